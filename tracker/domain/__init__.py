@@ -1,0 +1,1 @@
+"""The rulebook: paths, statuses, standing, policy. Standard library only."""
