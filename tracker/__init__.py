@@ -1,0 +1,98 @@
+"""A tracker that follows medical assistant students along the five steps of their path."""
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.utils import import_string
+from whitenoise import WhiteNoise
+
+from tracker.config import Settings, folder
+from tracker.extensions import alembic, babel, csrf, db, login_manager
+from tracker.models.engine import configure_engine, engine_options
+from tracker.services.logs import configure_logs, logger
+from tracker.services.schema import migration_options
+from tracker.web import BLUEPRINTS, errors, language, security
+
+
+class Tracker(Flask):
+    """Flask that keeps addresses, which may hold a token, out of the log."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """One line with the kind of the error and where it happened."""
+        logger.error("failed", exc_info=exc_info)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Wire an application; raises when an endpoint declares no permission."""
+    settings = settings or Settings.from_env()
+    static, templates = folder("static"), folder("templates")
+    app = Tracker(
+        __name__,
+        static_folder=str(static),
+        # One hash over all files: a changed file gets a new address, and relative addresses hold.
+        static_url_path=f"/static/{_digest(static)}",
+        template_folder=str(templates),
+        instance_path=str(settings.instance),
+    )
+    app.config.from_mapping(settings.as_flask())
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(settings.database_url)}
+    app.config.from_mapping(migration_options())
+    configure_logs(settings.log_level)
+    security.init_app(app)
+    _introduce_extensions(app)
+    errors.init_app(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_string(name))
+    require_permissions(app)
+    _serve_static(app, static)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def require_permissions(app: Flask) -> None:
+    """Closed by default: every endpoint says who may call it, or the program does not start."""
+    silent = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint != "static" and getattr(view, "permission", None) is None
+    ]
+    if silent:
+        raise RuntimeError(f"no permission declared for: {', '.join(sorted(silent))}")
+
+
+def _introduce_extensions(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        configure_engine(db.engine)
+    alembic.init_app(app)
+    # Pages get what they need about the reader from us; an error page must not ask the database.
+    login_manager.init_app(app, add_context_processor=False)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=language.pick)
+
+
+def _serve_static(app: Flask, static: Path) -> None:
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(static),
+        prefix=str(app.static_url_path),
+        allow_all_origins=False,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=security.static_headers(app),
+    )
+
+
+@lru_cache(maxsize=1)
+def _digest(static: Path) -> str:
+    """Short hash of every static file's name and content, computed once per process."""
+    total = sha256()
+    for file in sorted(path for path in static.rglob("*") if path.is_file()):
+        total.update(file.relative_to(static).as_posix().encode() + b"\0")
+        total.update(sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:12]

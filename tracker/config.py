@@ -1,0 +1,177 @@
+"""Settings from the environment: every one has a default and one line of explanation."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PACKAGE = Path(__file__).resolve().parent
+DEVELOPMENT, PRODUCTION, TESTING = "development", "production", "testing"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the text names it and says what it should be."""
+
+
+def house() -> Path:
+    """The checkout this package runs from, or the working directory when it is installed."""
+    checkout = PACKAGE.parent
+    return checkout if (checkout / "setup.cfg").is_file() else Path.cwd()
+
+
+def folder(name: str) -> Path:
+    """Where ``templates`` or ``static`` stands: inside the package (wheel) or beside it (checkout)."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation may choose. ``from_env`` documents each variable."""
+
+    environment: str
+    instance: Path
+    database_url: str
+    secret_key: str
+    base_url: str
+    timezone: ZoneInfo
+    today: date | None = None
+    mail_url: str | None = None
+    mail_from: str = "tracker@localhost"
+    max_form_bytes: int = 1_000_000
+    student_session: timedelta = timedelta(days=30)
+    staff_session: timedelta = timedelta(hours=12)
+    trusted_proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
+    log_level: str = "INFO"
+
+    @property
+    def is_production(self) -> bool:
+        """Whether real people's records are in here."""
+        return self.environment == PRODUCTION
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings; raises SettingsError on one that cannot be used."""
+        # development (default), production or testing
+        environment = env.get("TRACKER_ENV", DEVELOPMENT)
+        if environment not in (DEVELOPMENT, PRODUCTION, TESTING):
+            raise SettingsError(f"TRACKER_ENV is {environment!r}; use development, production or testing")
+        # folder of the embedded database, development mail and uploads
+        instance = Path(env.get("INSTANCE_PATH") or house() / "instance").resolve()
+        instance.mkdir(parents=True, exist_ok=True)
+        return cls(
+            environment=environment,
+            instance=instance,
+            # sqlite:///file or postgresql://user@host/name
+            database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance}/tracker.sqlite"),
+            # signs cookies and links; production must set it
+            secret_key=env.get("SECRET_KEY") or _development_key(environment, instance),
+            # how people reach the site, for links in mail
+            base_url=env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/"),
+            # the school's time zone; a cohort may have its own
+            timezone=_timezone(env.get("SCHOOL_TIMEZONE", "America/New_York")),
+            # YYYY-MM-DD: pretend that today is this day (never in production)
+            today=_today(env.get("TRACKER_TODAY"), environment),
+            # smtp://user:password@host:587; without it mail is written to instance/mail
+            mail_url=env.get("MAIL_URL") or None,
+            # sender of all mail
+            mail_from=env.get("MAIL_FROM", cls.mail_from),
+            # largest form that is read, in bytes
+            max_form_bytes=_number(env, "MAX_FORM_BYTES", cls.max_form_bytes),
+            # how long students and staff stay signed in
+            student_session=timedelta(days=_number(env, "STUDENT_SESSION_DAYS", 30)),
+            staff_session=timedelta(hours=_number(env, "STAFF_SESSION_HOURS", 12)),
+            # how many proxies in front set X-Forwarded-* headers
+            trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+            # comma-separated host names that are answered; empty answers all
+            trusted_hosts=tuple(
+                name.strip() for name in env.get("TRUSTED_HOSTS", "").split(",") if name.strip()
+            ),
+            # DEBUG, INFO, WARNING or ERROR
+            log_level=env.get("LOG_LEVEL", cls.log_level).upper(),
+        )
+
+    def as_flask(self) -> dict[str, Any]:
+        """The same as configuration of Flask and its extensions."""
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.environment == TESTING,
+            "MAX_CONTENT_LENGTH": self.max_form_bytes,
+            "MAX_FORM_MEMORY_SIZE": self.max_form_bytes,
+            "MAX_FORM_PARTS": 2_000,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "PREFERRED_URL_SCHEME": "https" if self.is_production else "http",
+            "SESSION_COOKIE_NAME": "__Host-session" if self.is_production else "session",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.is_production,
+            "PERMANENT_SESSION_LIFETIME": self.student_session,
+            "REMEMBER_COOKIE_DURATION": self.student_session,
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "REMEMBER_COOKIE_SAMESITE": "Lax",
+            "REMEMBER_COOKIE_SECURE": self.is_production,
+            # A page left open stays usable as long as its session.
+            "WTF_CSRF_TIME_LIMIT": None,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_DEFAULT_TIMEZONE": self.timezone.key,
+            "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
+        }
+
+
+def _database_url(url: str) -> str:
+    if url.startswith("postgres://"):
+        return "postgresql://" + url.removeprefix("postgres://")
+    if not url.startswith(("sqlite:", "postgresql")):
+        raise SettingsError("DATABASE_URL must start with sqlite:/// or postgresql://")
+    return url
+
+
+def _development_key(environment: str, instance: Path) -> str:
+    if environment == PRODUCTION:
+        raise SettingsError("SECRET_KEY must be set in production")
+    file = instance / "secret-key"
+    if not file.exists():
+        # Processes that start together must agree: the first link wins.
+        draft = instance / f"secret-key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text(encoding="ascii")
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"SCHOOL_TIMEZONE is {name!r}; use a name like America/New_York") from error
+
+
+def _today(text: str | None, environment: str) -> date | None:
+    if not text:
+        return None
+    if environment == PRODUCTION:
+        raise SettingsError("TRACKER_TODAY is refused in production")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(f"TRACKER_TODAY is {text!r}; use YYYY-MM-DD") from error
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        raise SettingsError(f"{name} is {text!r}; use a whole number")
+    return int(text)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

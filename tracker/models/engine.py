@@ -1,0 +1,111 @@
+"""How the product talks to its database: pragmas, transactions, waits of five seconds at most."""
+
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import URL, Connection, Engine, event, make_url
+
+from tracker.domain.errors import Busy
+
+WAIT_SECONDS = 5.0
+_POLL_SECONDS = 0.001
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    # NORMAL may lose acknowledged commits when the power goes.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+_POSTGRESQL_OPTIONS = "-c statement_timeout=5000 -c lock_timeout=5000 -c timezone=UTC"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Arguments of ``create_engine`` for this address.
+
+    Parameters stay out of error texts: they hold what people typed.
+    """
+    parsed = make_url(url)
+    options: dict[str, Any] = {"url": parsed, "hide_parameters": True}
+    if parsed.get_backend_name() == "postgresql":
+        options["connect_args"] = {"options": _POSTGRESQL_OPTIONS}
+        options["pool_pre_ping"] = True
+    return options
+
+
+def configure_engine(engine: Engine) -> None:
+    """Give an engine our pragmas and make its transactions explicit.
+
+    A connection with the execution option ``immediate=True`` takes SQLite's write lock when its
+    transaction begins; any other reads a snapshot and takes no lock.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver's own transactions lose updates silently; ours begin in _begin.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def database_file(url: URL) -> Path | None:
+    """The file behind an SQLite address; None for memory and for PostgreSQL."""
+    if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
+        return None
+    return Path(url.database)
+
+
+@contextmanager
+def write_lock(engine: Engine, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the one pen of an SQLite database while a writing transaction runs.
+
+    SQLite's own busy wait is unfair; an advisory lock on the file beside the database serves
+    writers nearly in order. PostgreSQL locks rows, so there it does nothing. Not reentrant.
+    Raises Busy after ``wait_seconds``.
+    """
+    file = database_file(engine.url)
+    if file is None:
+        yield
+        return
+    deadline = time.monotonic() + wait_seconds
+    # Threads queue here, so that one per process polls the file.
+    here = _process_lock(str(file))
+    if not here.acquire(timeout=wait_seconds):
+        raise Busy("busy")
+    try:
+        with Path(f"{file}.lock").open("ab") as lock:
+            _lock_file(lock, deadline)
+            yield
+    finally:
+        here.release()
+
+
+@lru_cache(maxsize=256)
+def _process_lock(_file: str) -> threading.Lock:
+    return threading.Lock()
+
+
+def _lock_file(lock: IO[bytes], deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise Busy("busy") from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return

@@ -1,0 +1,1 @@
+"""The only readers for pages: one function a page, frozen objects out."""

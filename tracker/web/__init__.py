@@ -1,0 +1,3 @@
+"""Flask lives here. Blueprints are named, not imported, so that any module may be imported alone."""
+
+BLUEPRINTS = ("tracker.web.health:bp",)

@@ -1,0 +1,1 @@
+"""The preceptor's one page."""

@@ -1,0 +1,6 @@
+"""What the background worker does in one round."""
+
+
+def run_once() -> bool:
+    """Do the next due piece of work; returns whether there was any."""
+    return False
