@@ -53,7 +53,7 @@ class After:
 class Needs:
     """What closes a line. Counts are 0 where the line does not ask them.
 
-    ``score`` is the pass mark, ``out_of`` the top of its scale (100 = percent). ``site`` asks for
+    ``score`` is the pass mark on the scale from ``lowest`` to ``out_of`` (100 = percent). ``site`` asks for
     that many different keys of ``site_group`` signed at the site. ``doses`` or one titer close a
     vaccine line; ``on_schedule`` says that a started series counts until its next dose is due.
     """
@@ -62,6 +62,7 @@ class Needs:
     practice: int = 0
     checkoff: int = 0
     score: int = 0
+    lowest: int = 0
     out_of: int = 100
     live: int = 0
     observed_counts: bool = False
@@ -185,7 +186,8 @@ class Path:
 
     ``weeks`` is the length of the program. ``expiring_days`` is how long before its end a paper
     reads "expiring". ``season`` holds the flu season as ``(start month, start day, end month,
-    end day)``. ``promise_days`` is how many working days staff have to answer.
+    end day)``. ``externship_weeks`` are the first and last plan week of the externship, used before
+    a placement is known. ``promise_days`` is how many working days staff have to answer.
     """
 
     code: str
@@ -200,6 +202,7 @@ class Path:
     expiring_days: int
     promise_days: int
     season: tuple[int, int, int, int]
+    externship_weeks: tuple[int, int]
     digest: str
 
     @cached_property
@@ -237,6 +240,10 @@ class Path:
         """The lines asked on this combination of routes, in path order."""
         return _asked(self, frozenset(routes) & frozenset(self.routes))
 
+    def in_order(self, routes: Routes) -> tuple[AskedLine, ...]:
+        """The same lines so that each stands after everything that must come first."""
+        return _in_order(self, frozenset(routes) & frozenset(self.routes))
+
     def __hash__(self) -> int:
         return hash(self.digest)
 
@@ -270,6 +277,23 @@ def _asked(path: Path, routes: Routes) -> tuple[AskedLine, ...]:
             AskedLine(line, path.index[line.key], _due_week(line, routes), tuple(whole), tuple(parts))
         )
     return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _in_order(path: Path, routes: Routes) -> tuple[AskedLine, ...]:
+    by_key = {line.requirement.key: line for line in path.asked(routes)}
+    placed: dict[str, AskedLine] = {}
+
+    def place(line: AskedLine) -> None:
+        if line.requirement.key in placed:
+            return
+        for key in (*line.after_keys, *(key for key, _part in line.after_parts)):
+            place(by_key[key])
+        placed[line.requirement.key] = line
+
+    for line in by_key.values():
+        place(line)
+    return tuple(placed.values())
 
 
 def _due_week(line: Requirement, routes: Routes) -> int | None:

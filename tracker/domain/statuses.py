@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     CHECKOFF = "checkoff"  # a check-off asked for, then decided; no amount
     SIGNATURE = "signature"  # skill shown at the site, live or observed; count
     SHIFT = "shift"  # time at the site; counted minutes
+    BOOKING = "booking"  # an exam date booked; the entry's date is the exam's; no amount
     PLACEMENT = "placement"  # a site from when to when; no amount
     DOCUMENT = "document"  # a paper with its dates; no amount
     RENEWAL = "renewal"  # a renewed certificate; no amount
@@ -102,6 +103,13 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
+
+
+class Language(StrEnum):
+    """The languages every text of the product exists in."""
+
+    EN = "en"
+    ES = "es"
 
 
 class State(StrEnum):

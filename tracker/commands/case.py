@@ -1,0 +1,235 @@
+"""One student's case in the hands of a command: the facts read, and the changes made to them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.commands.draft import Draft
+from tracker.domain.calendar import add_working_days
+from tracker.domain.errors import Impossible, NotAllowed, NotFound
+from tracker.domain.facts import PeriodFact
+from tracker.domain.lines import Line, Standing
+from tracker.domain.path import Requirement
+from tracker.domain.policy import Actor, Permission, Target, allows, may_see
+from tracker.domain.standing import standing
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
+from tracker.models import DETAILS, Enrollment, Entry, new_id
+from tracker.models.entries import detail_of
+from tracker.models.facts import Loaded, fact_of, load
+
+_ENTRY_DEFAULTS: dict[str, Any] = {
+    column.name: "" if column.name in ("note", "decided_as", "decision_note", "void_note") else None
+    for column in Entry.__table__.c
+}
+
+
+class Case:
+    """What a command on one enrollment works with.
+
+    Reads every enrollment of the person, since an entry of person scope changes the standing of
+    all of them. ``finish`` rewrites their standing rows and gives the draft.
+    """
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
+        owner = session.execute(
+            select(Enrollment.person_id).where(Enrollment.id == enrollment_id)
+        ).scalar_one_or_none()
+        if owner is None:
+            raise NotFound("no_enrollment")
+        self._take(session, actor, now, owner, enrollment_id)
+
+    @classmethod
+    def of_entry(cls, session: Session, actor: Actor, now: datetime, entry_id: int) -> "Case":
+        """The case of the enrollment that an entry speaks to (the newest, for person scope)."""
+        found = session.execute(
+            select(Entry.person_id, Entry.enrollment_id).where(Entry.id == entry_id)
+        ).one_or_none()
+        if found is None:
+            raise NotFound("no_entry")
+        enrollment_id = found.enrollment_id or session.execute(
+            select(Enrollment.id)
+            .where(Enrollment.person_id == found.person_id)
+            .order_by(Enrollment.sequence.desc())
+            .limit(1)
+        ).scalar_one()
+        case = cls.__new__(cls)
+        case._take(session, actor, now, found.person_id, enrollment_id)
+        return case
+
+    def _take(self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int) -> None:
+        ids = session.execute(select(Enrollment.id).where(Enrollment.person_id == person_id)).scalars()
+        self.actor, self.now = actor, now
+        self.all: dict[int, Loaded] = load(session, ids)
+        self.loaded = self.all[enrollment_id]
+        self.path, self.facts = self.loaded.path, self.loaded.facts
+        self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
+        self.person = self.loaded.person
+        self.today: date = now.astimezone(ZoneInfo(self.cohort.timezone)).date()
+        self.rows: dict[int, Mapping[str, Any]] = {
+            row["id"]: row for loaded in self.all.values() for row in loaded.entries
+        }
+        self.draft = Draft(session, actor, now)
+        self.draft.open(person_id)
+        self._changed: dict[int, Mapping[str, Any]] = {}
+        self._standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the enrollment stands before the change."""
+        if self._standing is None:
+            self._standing = standing(self.path, self.facts, self.today)
+        return self._standing
+
+    def target(self, requirement: Requirement | None = None, performer_id: int | None = None) -> Target:
+        """The record as policy sees it."""
+        return Target(
+            person_id=self.person.id,
+            cohort_ids=frozenset(loaded.enrollment.cohort_id for loaded in self.all.values()),
+            confirmed_by=requirement.confirmed_by if requirement else None,
+            is_health=requirement.is_health if requirement else False,
+            performer_id=performer_id,
+        )
+
+    def require(
+        self, permission: Permission, requirement: Requirement | None = None, performer_id: int | None = None
+    ) -> None:
+        """Refuse what policy does not allow: 404 for strangers, 403 for who may see but not do."""
+        target = self.target(requirement, performer_id)
+        if not may_see(self.actor, target):
+            raise NotFound("no_student")
+        if not allows(self.actor, permission, target):
+            raise NotAllowed("not_allowed")
+
+    def requirement(self, key: str) -> Requirement:
+        """The line of the path, or Impossible."""
+        found = self.path.by_key.get(key)
+        if found is None:
+            raise Impossible("unknown_line", key=key[:60])
+        return found
+
+    def line(self, requirement: Requirement) -> Line:
+        """The line as it stands before the change."""
+        return self.standing.lines[self.path.index[requirement.key]]
+
+    def promised_on(self) -> date:
+        """By when staff answer what is logged today."""
+        return add_working_days(self.today, self.path.promise_days, self.facts.calendar.holidays)
+
+    def log(
+        self,
+        kind: EntryKind,
+        requirement: Requirement | None,
+        *,
+        happened_on: date,
+        basis: Basis | None,
+        source: Source = Source.STUDENT,
+        note: str = "",
+        detail: Mapping[str, Any] | None = None,
+        decision_note: str = "",
+        **values: Any,
+    ) -> Mapping[str, Any]:
+        """Add an entry: accepted at once on this ``basis``, or waiting when it is None."""
+        subject = requirement.subject if requirement else None
+        row: dict[str, Any] = _ENTRY_DEFAULTS | {
+            "id": new_id(),
+            "person_id": self.person.id,
+            "enrollment_id": None if subject else self.enrollment.id,
+            "requirement": requirement.key if requirement and not subject else None,
+            "subject": subject,
+            "kind": kind,
+            "happened_on": happened_on,
+            "source": source,
+            "note": note,
+            "logged_by_id": self.actor.person_id,
+            "logged_at": self.now,
+            "logged_on": self.today,
+            **values,
+        }
+        if basis is None:
+            row |= self._waiting(requirement)
+        else:
+            row |= {"status": EntryStatus.ACCEPTED, "basis": basis, "decided_at": self.now, "decided_on": self.today}
+            if basis is Basis.DECISION:
+                row |= {"decided_by_id": self.actor.person_id, "decided_as": self.actor.signs_as}
+                row |= {"decision_note": decision_note}
+        self.draft.insert(Entry, row)
+        if kind in DETAILS:
+            table = DETAILS[kind].__table__
+            full = {column.name: None for column in table.c} | dict(detail or {})
+            full = {name: full[name] for name in full if name in table.c}
+            full |= {
+                column.name: column.default.arg
+                for column in table.c
+                if full.get(column.name) is None and column.default is not None
+            }
+            row |= full
+            self.draft.insert(DETAILS[kind], full | {"entry_id": row["id"]})
+        self._remember(row)
+        self._logged_event(row)
+        return row
+
+    def _waiting(self, requirement: Requirement | None) -> dict[str, Any]:
+        holder = requirement.confirmed_by if requirement else Holder.COORDINATOR
+        return {
+            "status": EntryStatus.WAITING,
+            "waits_for": holder,
+            "promised_on": self.promised_on(),
+            "queue_cohort_id": self.enrollment.cohort_id,
+        }
+
+    def _logged_event(self, row: Mapping[str, Any]) -> None:
+        payload = {name: row[name] for name in ("kind", "happened_on", "amount", "mode", "source", "status", "note")}
+        payload |= {"line": line_of(row), "details": detail_of(row) or {}}
+        self.draft.event(self.person.id, "entry.logged", payload, enrollment_id=row["enrollment_id"], entry=row)
+        if row["basis"] is Basis.DECISION:
+            self.say_decided(row, "entry.accepted", row["decision_note"])
+
+    def say_decided(self, row: Mapping[str, Any], event: str, note: str) -> None:
+        """The journal's line for a decision on an entry."""
+        payload = {"kind": row["kind"], "line": line_of(row), "note": note, "by": self.actor.signs_as}
+        self.draft.event(self.person.id, event, payload, enrollment_id=row["enrollment_id"], entry=row)
+
+    def change(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Change columns of an entry; gives the row as it will be. The caller writes the event."""
+        after = {**row, **values}
+        self.draft.update(Entry, values, id=row["id"])
+        self._remember(after)
+        return after
+
+    def _remember(self, row: Mapping[str, Any]) -> None:
+        self.rows[row["id"]] = row
+        self._changed[row["id"]] = row
+
+    def set_facts(self, **values: Any) -> None:
+        """Replace parts of this enrollment's facts (periods, routes, goals)."""
+        self.facts = replace(self.facts, **values)
+
+    def add_period(self, period: PeriodFact) -> None:
+        """Add a stretch to this enrollment's facts."""
+        self.set_facts(periods=(*self.facts.periods, period))
+
+    def finish(self, **result: Any) -> Draft:
+        """Rewrite the standing rows that the changes touch; gives the draft."""
+        for loaded in self.all.values():
+            facts = self.facts if loaded is self.loaded else loaded.facts
+            changed = {key: row for key, row in self._changed.items() if loaded.holds(row)}
+            if not changed and facts is loaded.facts:
+                continue
+            kept = tuple(entry for entry in facts.entries if entry.id not in changed)
+            added = tuple(fact_of(row) for _key, row in sorted(changed.items()))
+            facts = replace(facts, entries=tuple(sorted(kept + added, key=lambda entry: entry.id)))
+            cohort = loaded.cohort
+            today = self.now.astimezone(ZoneInfo(cohort.timezone)).date()
+            self.draft.restand(loaded.path, cohort.path_version_id, facts, cohort.id, today)
+        self.draft.result |= result
+        return self.draft
+
+
+def line_of(row: Mapping[str, Any]) -> str:
+    """The key or subject that an entry speaks to; empty for a request about the whole."""
+    return str(row["requirement"] or row["subject"] or "")

@@ -1,0 +1,152 @@
+"""What a command wants written, made entirely before the write transaction begins.
+
+A command reads, decides, and returns a ``Draft``: rows to insert and update, events with their
+hashes, new standing rows. ``web/transaction.py`` then claims the persons' versions and writes it
+all in one short transaction; if somebody was faster the command starts again from the read.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import NotFound
+from tracker.domain.facts import Facts
+from tracker.domain.journal import GENESIS, canonical, check_payload, event_hash, payload_digest
+from tracker.domain.packing import pack
+from tracker.domain.path import Path
+from tracker.domain.policy import Actor
+from tracker.domain.standing import standing
+from tracker.models import Event, EventPayload, Outbox, Person, School, StandingRow, new_id
+from tracker.models.entries import seal
+
+SCHOOL_CHAIN = 0
+
+
+@dataclass(slots=True)
+class Chain:
+    """The end of one journal chain as this draft sees and extends it."""
+
+    version: int
+    seq: int
+    head: str
+    is_new: bool = False
+    touched: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """One unit of change. ``result`` is what the caller and the receipt get back (JSON values)."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    statements: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
+    chains: dict[int, Chain] = field(default_factory=dict)
+    new_people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, *person_ids: int) -> None:
+        """Read the chain ends of these people; their versions are claimed when it is written."""
+        missing = [pid for pid in person_ids if pid not in self.chains]
+        rows = self.session.execute(
+            select(Person.id, Person.version, Person.event_seq, Person.event_head).where(
+                Person.id.in_(missing)
+            )
+        ).all()
+        if len(rows) != len(set(missing)):
+            raise NotFound("no_person")
+        for row in rows:
+            self.chains[row.id] = Chain(row.version, row.event_seq, row.event_head)
+
+    def open_school(self) -> None:
+        """Read the end of the school's chain."""
+        row = self.session.execute(select(School.version, School.event_seq, School.event_head)).one_or_none()
+        if row is None:
+            raise NotFound("no_school")
+        self.chains.setdefault(SCHOOL_CHAIN, Chain(row.version, row.event_seq, row.event_head))
+
+    def add_person(self, values: dict[str, Any]) -> int:
+        """A new person, whose chain begins in this draft. Gives its id."""
+        person_id = new_id()
+        self.new_people[person_id] = {"id": person_id, "created_at": self.now, **values}
+        self.chains[person_id] = Chain(0, 0, GENESIS, is_new=True)
+        return person_id
+
+    def insert(self, model: type[Any], values: Mapping[str, Any]) -> None:
+        """Insert a row."""
+        self.statements.append((insert(model.__table__), [dict(values)]))
+
+    def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
+        """Update the rows whose columns equal ``where``."""
+        statement = update(model.__table__)
+        for name, value in where.items():
+            statement = statement.where(model.__table__.c[name] == value)
+        self.statements.append((statement.values(**values), []))
+
+    def event(
+        self,
+        chain_id: int,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        enrollment_id: int | None = None,
+        entry: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append one event to a chain that was opened. ``entry`` is the row after the change."""
+        check_payload(kind, payload)
+        chain = self.chains[chain_id]
+        salt = secrets.token_hex(16)
+        columns = {
+            "id": new_id(),
+            "chain": chain_id,
+            "seq": chain.seq + 1,
+            "kind": kind,
+            "actor_id": self.actor.person_id or None,
+            "enrollment_id": enrollment_id,
+            "entry_id": entry["id"] if entry else None,
+            "at": self.now,
+            "payload_digest": payload_digest(salt, payload),
+            "row_digest": seal(entry) if entry else None,
+        }
+        made = event_hash(chain.head, columns)
+        self.insert(Event, {**columns, "previous": chain.head, "hash": made})
+        self.insert(EventPayload, {"event_id": columns["id"], "salt": salt, "payload": canonical(payload)})
+        chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
+
+    def restand(
+        self, path: Path, path_version_id: int, facts: Facts, cohort_id: int, today: date, *, is_new: bool = False
+    ) -> None:
+        """Rewrite (or with ``is_new`` write) the standing row of the facts as they will be."""
+        values = row_values(path, facts, today) | {
+            "person_id": facts.person_id,
+            "cohort_id": cohort_id,
+            "path_version_id": path_version_id,
+        }
+        if is_new:
+            self.insert(StandingRow, {"enrollment_id": facts.enrollment_id, **values})
+        else:
+            self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
+
+    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> None:
+        """Put a mail into the outbox; the worker sends it after the commit."""
+        self.insert(
+            Outbox,
+            {
+                "id": new_id(),
+                "person_id": person_id,
+                "kind": kind,
+                "facts": json.dumps(dict(facts), default=str),
+                "due_at": self.now,
+            },
+        )
+
+
+def row_values(path: Path, facts: Facts, today: date) -> dict[str, Any]:
+    """The calculated columns of a standing row."""
+    return asdict(pack(standing(path, facts, today))) | {"computed_on": today}

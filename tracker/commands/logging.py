@@ -1,0 +1,138 @@
+"""What a student logs: practices, check-offs asked for, milestones, papers, shifts, attempts, jobs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tracker.commands.case import Case
+from tracker.commands.draft import Draft
+from tracker.commands.possible import check_details, check_line
+from tracker.domain.errors import Conflict, Impossible, NotAllowed
+from tracker.domain.path import Requirement
+from tracker.domain.policy import Actor, Permission
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequirementKind
+from tracker.domain.transitions import can_become
+
+MOST_AT_ONCE = 10
+"""How many practices one form may log."""
+
+
+def log_practice(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    enrollment_id: int,
+    key: str,
+    *,
+    happened_on: date,
+    mode: Mode,
+    times: int = 1,
+    note: str = "",
+) -> Draft:
+    """Log one or several practices of a skill: one entry each, accepted on the student's word."""
+    case = Case(session, actor, now, enrollment_id)
+    case.require(Permission.LOG)
+    requirement = case.requirement(key)
+    if not 1 <= times <= MOST_AT_ONCE:
+        raise Impossible("practice_times", field="times", most=MOST_AT_ONCE)
+    values = {"happened_on": happened_on, "mode": mode, "amount": 1}
+    check_line(case, requirement, EntryKind.PRACTICE, values)
+    made = [
+        case.log(EntryKind.PRACTICE, requirement, basis=Basis.SELF, note=note, **values)["id"]
+        for _ in range(times)
+    ]
+    return case.finish(entries=made, line=key)
+
+
+def log_entry(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    enrollment_id: int,
+    key: str,
+    kind: EntryKind,
+    *,
+    happened_on: date,
+    note: str = "",
+    detail: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Draft:
+    """Log any other entry on a line. It waits for who confirms the line, or is accepted at once
+    where that is the student."""
+    case = Case(session, actor, now, enrollment_id)
+    case.require(Permission.LOG)
+    requirement = case.requirement(key)
+    if requirement.logged_by == "staff":
+        raise NotAllowed("staff_logs")
+    if kind is EntryKind.SCORE and requirement.kind is RequirementKind.SKILL:
+        raise NotAllowed("staff_logs")
+    values["happened_on"] = happened_on
+    check_line(case, requirement, kind, values)
+    values |= check_details(case, requirement, kind, values, detail or {})
+    basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
+    row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
+    return case.finish(entries=[row["id"]], line=key)
+
+
+def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> Draft:
+    """Take back what waits, or what counts on the student's own word and nobody relied on yet."""
+    case = Case.of_entry(session, actor, now, entry_id)
+    case.require(Permission.LOG)
+    row = case.rows[entry_id]
+    if row["status"] == EntryStatus.WITHDRAWN:
+        case.draft.result |= {"entries": [entry_id]}
+        return case.draft
+    if not may_take_back(case, row):
+        raise Conflict("cannot_take_back")
+    values = {
+        "status": EntryStatus.WITHDRAWN,
+        "withdrawn_at": now,
+        "waits_for": None,
+        "queue_cohort_id": None,
+    }
+    after = case.change(row, values)
+    payload = {"kind": row["kind"], "line": row["requirement"] or row["subject"] or ""}
+    case.draft.event(
+        case.person.id, "entry.withdrawn", payload, enrollment_id=row["enrollment_id"], entry=after
+    )
+    return case.finish(entries=[entry_id])
+
+
+def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:
+    """Whether the student may still take this entry back."""
+    status = EntryStatus(row["status"])
+    if not can_become(status, EntryStatus.WITHDRAWN):
+        return False
+    if status is EntryStatus.WAITING:
+        return True
+    return row["basis"] == Basis.SELF and not is_relied_on(case.path, case.rows.values(), row)
+
+
+def is_relied_on(path: Any, rows: Any, row: Mapping[str, Any]) -> bool:
+    """Whether a later staff decision stands on this entry: on its own line or one right after it."""
+    lines = {row["requirement"]} if row["requirement"] else _keys_of(path, row["subject"])
+    return any(
+        other["basis"] == Basis.DECISION
+        and other["status"] == EntryStatus.ACCEPTED
+        and other["logged_at"] > row["logged_at"]
+        and _stands_on(path, other, lines)
+        for other in rows
+    )
+
+
+def _keys_of(path: Any, subject: str | None) -> set[str]:
+    return {line.key for line in path.by_subject.get(subject or "", ())}
+
+
+def _stands_on(path: Any, other: Mapping[str, Any], lines: set[str]) -> bool:
+    keys = {other["requirement"]} if other["requirement"] else _keys_of(path, other["subject"])
+    if keys & lines:
+        return True
+    after: set[str] = set()
+    for key in keys:
+        requirement: Requirement | None = path.by_key.get(key)
+        for rule in requirement.after if requirement else ():
+            after.update([rule.key] if rule.key else [line.key for line in path.group(rule.group or "")])
+    return bool(after & lines)

@@ -1,0 +1,211 @@
+"""What makes an entry impossible: checks shared by what students log and what staff record."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tracker.commands.case import Case
+from tracker.domain.errors import Impossible
+from tracker.domain.evaluators import earliest_retake
+from tracker.domain.path import Requirement
+from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
+from tracker.domain.windows import bounds
+
+_REPEATABLE = frozenset(
+    {
+        EntryKind.PRACTICE,
+        EntryKind.SIGNATURE,
+        EntryKind.SHIFT,
+        EntryKind.ATTEMPT,
+        EntryKind.EDUCATION,
+        EntryKind.DOCUMENT,
+        EntryKind.RENEWAL,
+        EntryKind.PLACEMENT,
+        EntryKind.BOOKING,
+        EntryKind.SCORE,
+        EntryKind.JOB,
+    }
+)
+"""Kinds that may come again on a line that is done."""
+
+_MANY_WAIT = frozenset({EntryKind.SHIFT, EntryKind.SIGNATURE, EntryKind.EDUCATION, EntryKind.PRACTICE})
+"""Kinds of which several may wait at once; all others wait one at a time."""
+
+DAY_MINUTES = 24 * 60
+
+
+def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Mapping[str, Any]) -> None:
+    """Refuse an entry that its line does not take now."""
+    line = case.line(requirement)
+    if case.standing.pauses.frozen_on is not None:
+        raise Impossible("withdrawn_enrollment")
+    if kind not in requirement.entry_kinds:
+        raise Impossible("wrong_kind")
+    if line.state is State.NOT_ASKED:
+        raise Impossible("not_asked")
+    if line.state is State.CLOSED:
+        raise Impossible("closed_line", keys=line.reason.facts["keys"])
+    if line.credit and kind not in _REPEATABLE:
+        raise Impossible("already_done")
+    if kind not in _MANY_WAIT and _waits(case, requirement, kind):
+        raise Impossible("already_waiting")
+    check_date(case, kind, values["happened_on"])
+    mode = values.get("mode")
+    if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
+        if kind is EntryKind.PRACTICE and mode not in requirement.modes:
+            raise Impossible("wrong_mode", field="mode", modes=requirement.modes)
+        if kind is EntryKind.SIGNATURE and mode not in _site_modes(requirement):
+            raise Impossible("wrong_mode", field="mode", modes=_site_modes(requirement))
+    if kind is EntryKind.CHECKOFF and line.have < requirement.needs.practice:
+        raise Impossible("practice_first", have=line.have, need=requirement.needs.practice)
+
+
+def _site_modes(requirement: Requirement) -> tuple[Mode, ...]:
+    if requirement.needs.observed_counts:
+        return (Mode.LIVE, Mode.OBSERVED)
+    return (Mode.LIVE,)
+
+
+def _waits(case: Case, requirement: Requirement, kind: EntryKind) -> bool:
+    return any(
+        row["status"] == EntryStatus.WAITING
+        and row["kind"] == kind
+        and (
+            row["requirement"] == requirement.key
+            if not requirement.subject
+            else row["subject"] == requirement.subject
+        )
+        for row in case.rows.values()
+    )
+
+
+def check_date(case: Case, kind: EntryKind, happened_on: date) -> None:
+    """Refuse a date outside the kind's window."""
+    first, last = bounds(kind, case.facts.started_on, case.today)
+    if not first <= happened_on <= last:
+        raise Impossible("date_outside", field="happened_on", first=first, last=last)
+
+
+def check_details(
+    case: Case,
+    requirement: Requirement,
+    kind: EntryKind,
+    values: Mapping[str, Any],
+    detail: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Refuse details that cannot be; gives the values that follow from them (counted minutes)."""
+    check = _CHECKS.get(kind)
+    return check(case, requirement, values, detail) if check else {}
+
+
+def _score(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    amount, needs = values.get("amount"), requirement.needs
+    if amount is None or not needs.lowest <= amount <= needs.out_of:
+        raise Impossible("score_outside", field="amount", lowest=needs.lowest, highest=needs.out_of)
+    return {}
+
+
+def _attempt(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    if values.get("amount") is not None:
+        _score(case, requirement, values, detail)
+    failed = sorted(
+        (
+            entry
+            for entry in case.facts.entries
+            if entry.subject == requirement.subject and entry.kind is EntryKind.ATTEMPT
+            and entry.is_accepted and not entry.passed and entry.happened_on < values["happened_on"]
+        ),
+        key=lambda entry: entry.happened_on,
+    )
+    until = earliest_retake(requirement, failed)
+    if until is not None and values["happened_on"] < until:
+        raise Impossible("retake_wait", field="happened_on", until=until, attempts=len(failed))
+    return {}
+
+
+def _document(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    issued, expires = detail.get("issued_on"), detail.get("expires_on")
+    if issued is not None and issued > case.today:
+        raise Impossible("issued_ahead", field="issued_on")
+    if expires is not None and issued is not None and expires <= issued:
+        raise Impossible("expires_before_issue", field="expires_on")
+    if expires is not None and expires < case.today:
+        raise Impossible("already_expired", field="expires_on", on=expires)
+    if detail.get("on_schedule") and (not requirement.needs.on_schedule or expires is None):
+        raise Impossible("schedule_needs_date", field="expires_on")
+    return {}
+
+
+def _shift(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    start, end, pause = detail["started_at"], detail["ended_at"], detail["break_minutes"]
+    if end <= start:
+        raise Impossible("end_before_start", field="ended_at")
+    length = int((end - start).total_seconds() // 60)
+    if length > DAY_MINUTES:
+        raise Impossible("over_a_day", field="ended_at")
+    if not 0 <= pause < length:
+        raise Impossible("break_too_long", field="break_minutes")
+    shifts = [
+        row
+        for row in case.rows.values()
+        if row["kind"] == EntryKind.SHIFT and row["status"] in (EntryStatus.WAITING, EntryStatus.ACCEPTED)
+    ]
+    for row in shifts:
+        if row["started_at"] < end and start < row["ended_at"]:
+            raise Impossible("shift_overlaps", field="started_at", start=row["started_at"], end=row["ended_at"])
+    for day in {start.date(), end.date()}:
+        total = _minutes_on(day, start, end) + sum(
+            _minutes_on(day, row["started_at"], row["ended_at"]) for row in shifts
+        )
+        if total > DAY_MINUTES:
+            raise Impossible("over_a_day", field="ended_at")
+    return {"amount": length - pause}
+
+
+def _minutes_on(day: date, start: datetime, end: datetime) -> int:
+    midnight = datetime.combine(day, datetime.min.time())
+    lower, upper = max(start, midnight), min(end, midnight + timedelta(days=1))
+    return max(0, int((upper - lower).total_seconds() // 60))
+
+
+def _placement(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    if detail["ends_on"] < detail["starts_on"]:
+        raise Impossible("end_before_start", field="ends_on")
+    return {}
+
+
+def _verification(
+    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A job is verified at the earliest so many days after its start (path data)."""
+    starts = [
+        entry.starts_on
+        for entry in case.facts.entries
+        if entry.kind is EntryKind.JOB and entry.is_accepted and entry.starts_on is not None
+    ]
+    if starts:
+        earliest = min(starts) + timedelta(days=requirement.not_before_days)
+        if values["happened_on"] < earliest:
+            raise Impossible("verified_too_early", field="happened_on", on=earliest)
+    return {}
+
+
+_CHECKS = {
+    EntryKind.SCORE: _score,
+    EntryKind.ATTEMPT: _attempt,
+    EntryKind.DOCUMENT: _document,
+    EntryKind.RENEWAL: _document,
+    EntryKind.SHIFT: _shift,
+    EntryKind.PLACEMENT: _placement,
+    EntryKind.VERIFICATION: _verification,
+}

@@ -1,0 +1,88 @@
+"""Requests: a student asks for a later date, a waiver, a leave, a route, an exception, to leave."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.commands.case import Case
+from tracker.commands.draft import Draft
+from tracker.domain.errors import Impossible
+from tracker.domain.policy import Actor, Permission
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
+
+_ON_LINES = frozenset({RequestKind.EXTENSION, RequestKind.WAIVER, RequestKind.EXCEPTION})
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    enrollment_id: int,
+    request: RequestKind,
+    *,
+    note: str,
+    targets: Sequence[str] = (),
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    routes: frozenset[str] = frozenset(),
+) -> Draft:
+    """Ask; the coordinator decides. ``targets`` are the lines an extension, waiver or exception is
+    for; ``ends_on`` is the new date of an extension or the last day of a leave."""
+    case = Case(session, actor, now, enrollment_id)
+    case.require(Permission.LOG)
+    if case.standing.pauses.frozen_on is not None:
+        raise Impossible("withdrawn_enrollment")
+    if not note.strip():
+        raise Impossible("reason_needed", field="note")
+    if request in _ON_LINES:
+        _check_targets(case, request, targets, ends_on)
+    elif request is RequestKind.LEAVE:
+        if starts_on is None or starts_on < case.facts.started_on:
+            raise Impossible("period_before_start", field="starts_on", first=case.facts.started_on)
+        if ends_on is not None and ends_on < starts_on:
+            raise Impossible("end_before_start", field="ends_on")
+    elif request is RequestKind.ROUTE and (routes - set(case.path.routes) or routes == case.facts.routes):
+        raise Impossible("unknown_route", field="routes")
+    if any(_is_same(row, request, targets) for row in case.rows.values()):
+        raise Impossible("already_waiting")
+    detail = {
+        "request": request,
+        "targets": " ".join(targets) if request in _ON_LINES else "",
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "routes": " ".join(sorted(routes)),
+    }
+    row = case.log(EntryKind.REQUEST, None, happened_on=case.today, basis=None, note=note, detail=detail,
+                   enrollment_id=case.enrollment.id)
+    return case.finish(entries=[row["id"]])
+
+
+def _check_targets(
+    case: Case, request: RequestKind, targets: Sequence[str], ends_on: date | None
+) -> None:
+    if not targets:
+        raise Impossible("choose_line", field="targets")
+    for key in targets:
+        line = case.line(case.requirement(key))
+        if line.state is State.NOT_ASKED:
+            raise Impossible("not_asked", field="targets")
+        if line.credit:
+            raise Impossible("already_done", field="targets")
+        if request is RequestKind.EXTENSION:
+            if line.due_on is None:
+                raise Impossible("no_due_date", field="targets")
+            if line.due_on < case.today:
+                raise Impossible("extension_late", field="targets", on=line.due_on)
+            if ends_on is None or ends_on <= line.due_on:
+                raise Impossible("extension_date", field="ends_on", on=line.due_on)
+
+
+def _is_same(row: object, request: RequestKind, targets: Sequence[str]) -> bool:
+    get = row.get  # type: ignore[attr-defined]
+    return bool(
+        get("kind") == EntryKind.REQUEST
+        and get("status") == EntryStatus.WAITING
+        and get("request") == request
+        and (get("targets") or "") == " ".join(targets if request in _ON_LINES else ())
+    )

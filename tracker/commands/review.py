@@ -1,0 +1,115 @@
+"""What staff say about entries: accept, return with a note, void with a reason."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.commands.case import Case
+from tracker.commands.draft import Draft
+from tracker.commands.granting import grant
+from tracker.domain.errors import Conflict, Impossible
+from tracker.domain.path import Requirement
+from tracker.domain.policy import Actor, Permission
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, RequestKind, Source
+from tracker.domain.transitions import can_become
+from tracker.models import Person
+
+_STAYS = frozenset({RequestKind.LEAVE, RequestKind.ROUTE, RequestKind.WITHDRAWAL})
+"""Requests whose effect is undone by an act of its own, not by a void."""
+
+
+def accept(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str = "") -> Draft:
+    """Accept what waits. A request takes effect in the same change."""
+    return _decide(session, actor, now, entry_id, EntryStatus.ACCEPTED, note)
+
+
+def return_(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str) -> Draft:
+    """Send back what waits, with a note that says what to do."""
+    if not note.strip():
+        raise Impossible("note_needed", field="note")
+    return _decide(session, actor, now, entry_id, EntryStatus.RETURNED, note)
+
+
+def void(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str) -> Draft:
+    """Take back credit that was given, with a reason that the student reads."""
+    if not note.strip():
+        raise Impossible("reason_needed", field="note")
+    case = Case.of_entry(session, actor, now, entry_id)
+    row = case.rows[entry_id]
+    case.require(Permission.VOID, requirement_of(case, row), row["logged_by_id"] if _is_own(row) else None)
+    if row["status"] == EntryStatus.VOIDED:
+        if row["voided_by_id"] == actor.person_id and row["void_note"] == note:
+            case.draft.result |= {"entries": [entry_id]}
+            return case.draft
+        raise _decided(session, row, row["voided_by_id"], row["voided_at"])
+    if not can_become(EntryStatus(row["status"]), EntryStatus.VOIDED):
+        raise Conflict("cannot_void")
+    if row["kind"] == EntryKind.REQUEST and row["request"] in _STAYS:
+        raise Conflict("void_by_act")
+    values = {
+        "status": EntryStatus.VOIDED,
+        "voided_at": now,
+        "voided_by_id": actor.person_id,
+        "void_note": note,
+    }
+    case.say_decided(case.change(row, values), "entry.voided", note)
+    if case.person.email:
+        case.draft.mail(case.person.id, "voided", {"entry": entry_id})
+    return case.finish(entries=[entry_id])
+
+
+def _decide(
+    session: Session, actor: Actor, now: datetime, entry_id: int, outcome: EntryStatus, note: str
+) -> Draft:
+    case = Case.of_entry(session, actor, now, entry_id)
+    row = case.rows[entry_id]
+    performer = row["logged_by_id"] if row["source"] != Source.STUDENT else row["person_id"]
+    case.require(Permission.DECIDE, requirement_of(case, row), performer)
+    if not can_become(EntryStatus(row["status"]), outcome):
+        same = row["status"] == outcome and row["decided_by_id"] == actor.person_id
+        if same:
+            case.draft.result |= {"entries": [entry_id]}
+            return case.draft
+        by = row["voided_by_id"] or row["decided_by_id"]
+        raise _decided(session, row, by, row["voided_at"] or row["decided_at"] or row["withdrawn_at"])
+    values = {
+        "status": outcome,
+        "decided_at": now,
+        "decided_on": case.today,
+        "decided_by_id": actor.person_id,
+        "decided_as": actor.signs_as,
+        "decision_note": note,
+        "basis": Basis.DECISION,
+        "waits_for": None,
+        "queue_cohort_id": None,
+    }
+    case.say_decided(case.change(row, values), f"entry.{outcome.value}", note)
+    if outcome is EntryStatus.ACCEPTED and row["kind"] == EntryKind.REQUEST:
+        grant(case, row)
+    if outcome is EntryStatus.RETURNED and case.person.email:
+        case.draft.mail(case.person.id, "returned", {"entry": entry_id})
+    return case.finish(entries=[entry_id])
+
+
+def requirement_of(case: Case, row: Mapping[str, Any]) -> Requirement | None:
+    """The line an entry speaks to; for a shared subject the one that takes the entry's kind."""
+    if row["requirement"]:
+        return case.path.by_key.get(row["requirement"])
+    lines = case.path.by_subject.get(row["subject"] or "", ())
+    return next((line for line in lines if row["kind"] in line.entry_kinds), None)
+
+
+def _is_own(row: Mapping[str, Any]) -> bool:
+    return row["waits_for"] == Holder.STUDENT
+
+
+def _decided(session: Session, row: Mapping[str, Any], by_id: int | None, at: datetime | None) -> Conflict:
+    name = session.execute(
+        select(Person.given_name, Person.family_name).where(Person.id == by_id)
+    ).one_or_none()
+    by = f"{name.given_name} {name.family_name}".strip() if name else ""
+    code = "already_withdrawn" if row["status"] == EntryStatus.WITHDRAWN else "already_decided"
+    return Conflict(code, by=by, outcome=EntryStatus(row["status"]), at=at)

@@ -1,0 +1,123 @@
+"""The school itself: its one row, published paths, cohorts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.commands.draft import SCHOOL_CHAIN, Draft
+from tracker.domain.errors import Impossible, NotAllowed, NotFound
+from tracker.domain.evaluators import EVALUATORS
+from tracker.domain.journal import GENESIS
+from tracker.domain.path_loader import load_path
+from tracker.domain.policy import Actor, Permission, Target, allows
+from tracker.models import Cohort, PathVersion, Person, RoleGrant, School, new_id
+from tracker.domain.statuses import Role
+
+
+def found_school(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    name: str,
+    timezone: str,
+    given_name: str,
+    family_name: str,
+    email: str,
+    password_hash: str | None,
+) -> Draft:
+    """Begin an empty installation: the school and its first administrator."""
+    if session.execute(select(Person.id).limit(1)).first():
+        raise Impossible("not_empty")
+    draft = Draft(session, actor, now)
+    draft.insert(School, {"id": 1, "name": name, "timezone": timezone, "version": 0, "event_head": GENESIS})
+    person_id = draft.add_person(
+        {
+            "given_name": given_name,
+            "family_name": family_name,
+            "email": email.lower(),
+            "password_hash": password_hash,
+        }
+    )
+    draft.event(person_id, "person.created", {"name": f"{given_name} {family_name}".strip()})
+    row = {"id": new_id(), "person_id": person_id, "role": Role.ADMIN, "cohort_id": None, "granted_at": now}
+    draft.insert(RoleGrant, row)
+    draft.event(person_id, "role.granted", {"role": Role.ADMIN, "person": person_id, "cohort": None})
+    draft.result |= {"person": person_id}
+    return draft
+
+
+def publish_path(session: Session, actor: Actor, now: datetime, *, source: str, document: str) -> Draft:
+    """Publish a path document; the same content twice is one version. Raises PathError."""
+    _require_admin(actor)
+    path = load_path(source, document, frozenset(EVALUATORS))
+    draft = Draft(session, actor, now)
+    existing = session.execute(
+        select(PathVersion.id).where(PathVersion.digest == path.digest)
+    ).scalar_one_or_none()
+    if existing is not None:
+        draft.result |= {"path_version": existing}
+        return draft
+    draft.open_school()
+    version_id = new_id()
+    draft.insert(
+        PathVersion,
+        {
+            "id": version_id,
+            "code": path.code,
+            "version": path.version,
+            "digest": path.digest,
+            "document": document,
+            "published_at": now,
+        },
+    )
+    payload = {"code": path.code, "version": path.version, "digest": path.digest, "unapproved": 0}
+    draft.event(SCHOOL_CHAIN, "path.published", payload)
+    draft.result |= {"path_version": version_id}
+    return draft
+
+
+def create_cohort(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    name: str,
+    path_version_id: int,
+    starts_on: date,
+    timezone: str,
+    breaks: str = "",
+    holidays: str = "",
+) -> Draft:
+    """A new cohort on a published path."""
+    _require_admin(actor)
+    version = session.get(PathVersion, path_version_id)
+    if version is None:
+        raise NotFound("no_path")
+    if session.execute(select(Cohort.id).where(Cohort.name == name)).first():
+        raise Impossible("name_taken", field="name")
+    draft = Draft(session, actor, now)
+    draft.open_school()
+    cohort_id = new_id()
+    draft.insert(
+        Cohort,
+        {
+            "id": cohort_id,
+            "name": name,
+            "path_version_id": path_version_id,
+            "starts_on": starts_on,
+            "timezone": timezone,
+            "breaks": breaks,
+            "holidays": holidays,
+        },
+    )
+    payload = {"name": name, "path": f"{version.code} {version.version}", "starts_on": starts_on}
+    draft.event(SCHOOL_CHAIN, "cohort.created", payload)
+    draft.result |= {"cohort": cohort_id}
+    return draft
+
+
+def _require_admin(actor: Actor) -> None:
+    if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
+        raise NotAllowed("not_allowed")

@@ -1,0 +1,229 @@
+"""How far a line is, by its kind: one function a kind, in one dict.
+
+A kind without an evaluator stops the program at start (``path_loader`` checks it).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from tracker.domain.calendar import add_months, season_end
+from tracker.domain.facts import EntryFact
+from tracker.domain.path import Path, Requirement
+from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """What the entries of one line amount to, before prerequisites and dates are looked at.
+
+    ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block``
+    is (reason code, holder, since, until) of something other than the student. ``parts`` are
+    facts for the sentence that says what is missing.
+    """
+
+    have: int
+    need: int
+    done_on: date | None = None
+    started_on: date | None = None
+    expires_on: date | None = None
+    block: tuple[str, Holder, date, date | None] | None = None
+    missing: str = "count"
+    parts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an evaluator may look at besides its own entries."""
+
+    path: Path
+    today: date
+    enrollment_started_on: date
+    by_key: dict[str, list[EntryFact]]
+
+
+Evaluator = Callable[[Requirement, Sequence[EntryFact], Context], Evaluation]
+
+
+def _accepted(entries: Sequence[EntryFact], *kinds: EntryKind) -> list[EntryFact]:
+    return [entry for entry in entries if entry.is_accepted and entry.kind in kinds]
+
+
+def _reach(need: int, counted: Sequence[EntryFact]) -> Evaluation:
+    """``need`` in sum of amounts; done on the day on which the sum got there."""
+    have, done_on = 0, None
+    for entry in sorted(counted, key=lambda item: (item.counted_on, item.id)):
+        have += entry.amount or 0
+        if done_on is None and have >= need:
+            done_on = entry.counted_on
+    started = min((entry.counted_on for entry in counted), default=None)
+    return Evaluation(have, need, done_on, started)
+
+
+def _once(line: Requirement, entries: Sequence[EntryFact], _context: Context) -> Evaluation:
+    """One accepted entry closes the line; a score must reach its mark."""
+    accepted = [entry for entry in entries if entry.is_accepted and entry.kind in line.entry_kinds]
+    if not accepted:
+        return Evaluation(0, 1)
+    if not line.needs.score:
+        return Evaluation(1, 1, min(entry.counted_on for entry in accepted))
+    return _scored(line, accepted)
+
+
+def _scored(line: Requirement, accepted: Sequence[EntryFact]) -> Evaluation:
+    best = max(entry.amount or 0 for entry in accepted)
+    passed = [entry.counted_on for entry in accepted if (entry.amount or 0) >= line.needs.score]
+    result = Evaluation(int(bool(passed)), 1, min(passed, default=None))
+    result.started_on = min(entry.counted_on for entry in accepted)
+    result.missing = "score"
+    result.parts = {"best": best, "mark": line.needs.score, "out_of": line.needs.out_of}
+    return result
+
+
+def _skill(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
+    if line.needs.site:
+        return _site_skills(line, context)
+    if line.needs.live:
+        modes = {Mode.LIVE, Mode.OBSERVED} if line.needs.observed_counts else {Mode.LIVE}
+        signed = [entry for entry in _accepted(entries, EntryKind.SIGNATURE) if entry.mode in modes]
+        return _reach(line.needs.live, signed)
+    practices = [entry for entry in _accepted(entries, EntryKind.PRACTICE) if entry.mode in line.modes]
+    result = _reach(line.needs.practice, practices)
+    closing = _accepted(entries, EntryKind.CHECKOFF)
+    if line.needs.score:
+        scored = _accepted(entries, EntryKind.SCORE)
+        closing = [entry for entry in scored if (entry.amount or 0) >= line.needs.score]
+    closed_on = min((entry.counted_on for entry in closing), default=None)
+    if result.done_on is not None and closed_on is None:
+        result.done_on = None
+        result.missing = "score_open" if line.needs.score else "checkoff"
+    elif result.done_on is not None and closed_on is not None:
+        result.done_on = max(result.done_on, closed_on)
+    elif closed_on is not None:
+        result.started_on = min(closed_on, result.started_on or closed_on)
+    return result
+
+
+def _site_skills(line: Requirement, context: Context) -> Evaluation:
+    """So many different skills of a group signed at the site."""
+    first_signed = []
+    for skill in context.path.group(line.needs.site_group or ""):
+        signed = [
+            entry.counted_on
+            for entry in _accepted(context.by_key.get(skill.key, ()), EntryKind.SIGNATURE)
+            if entry.mode is Mode.LIVE
+        ]
+        if signed:
+            first_signed.append(min(signed))
+    first_signed.sort()
+    need = line.needs.site
+    done_on = first_signed[need - 1] if len(first_signed) >= need else None
+    result = Evaluation(len(first_signed), need, done_on, first_signed[0] if first_signed else None)
+    result.parts = {"of": len(context.path.group(line.needs.site_group or ""))}
+    return result
+
+
+def _hours(line: Requirement, entries: Sequence[EntryFact], _context: Context) -> Evaluation:
+    """Accepted minutes against the hours asked; ``have`` and ``need`` are in whole hours."""
+    result = _reach(line.needs.hours * 60, _accepted(entries, EntryKind.SHIFT))
+    minutes = result.have
+    result.have, result.need, result.missing = minutes // 60, line.needs.hours, "hours"
+    result.parts = {"minutes": minutes}
+    return result
+
+
+def _document(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
+    """The accepted paper that lasts longest; one without an end lasts for ever."""
+    accepted = _accepted(entries, EntryKind.DOCUMENT, EntryKind.RENEWAL)
+    if accepted and line.subject:
+        for other in context.path.by_subject[line.subject]:
+            if other.key != line.key:
+                accepted += _accepted(context.by_key.get(other.key, ()), EntryKind.RENEWAL)
+    if not accepted:
+        return Evaluation(0, 1)
+    ends = [(expiry(line, entry, context.path), entry) for entry in accepted]
+    lasting = max(ends, key=lambda pair: (pair[0] or date.max, pair[1].id))
+    result = Evaluation(1, 1, min(entry.counted_on for entry in accepted))
+    result.expires_on = lasting[0]
+    return result
+
+
+def expiry(line: Requirement, entry: EntryFact, path: Path) -> date | None:
+    """The last day on which a paper counts: what stands on it, else the line's rule."""
+    if entry.expires_on is not None:
+        return entry.expires_on
+    issued = entry.issued_on or entry.happened_on
+    if line.seasonal:
+        return season_end(issued, path.season)
+    if line.valid_months:
+        return add_months(issued, line.valid_months)
+    return None
+
+
+def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
+    """A passed attempt closes the line; a failed one counts 0 and starts the wait."""
+    if EntryKind.ATTEMPT not in line.entry_kinds:
+        return _once(line, entries, context)
+    attempts = sorted(_accepted(entries, EntryKind.ATTEMPT), key=lambda item: (item.happened_on, item.id))
+    passed = [entry.counted_on for entry in attempts if entry.passed]
+    result = Evaluation(int(bool(passed)), 1, min(passed, default=None))
+    failed = [entry for entry in attempts if not entry.passed]
+    if failed and not passed:
+        result.started_on = failed[0].counted_on
+        result.missing = "retake"
+        result.parts = {"attempts": len(failed)}
+        result.block = retake_block(line, failed, context.today)
+    return result
+
+
+def retake_block(
+    line: Requirement, failed: Sequence[EntryFact], today: date
+) -> tuple[str, Holder, date, date | None] | None:
+    """Why no attempt is possible now: the wait after the last failed one, or an unknown rule."""
+    last = failed[-1]
+    if len(failed) > len(line.waits_days):
+        return ("ask_exam_body", Holder.EXAM_BODY, last.happened_on, None) if line.waits_days else None
+    until = earliest_retake(line, failed)
+    if until is None or until <= today:
+        return None
+    return ("retake", Holder.EXAM_BODY, last.happened_on, until)
+
+
+def earliest_retake(line: Requirement, failed: Sequence[EntryFact]) -> date | None:
+    """The first day for the next attempt by the line's table of waits; None if it has no rule."""
+    if not failed or len(failed) > len(line.waits_days):
+        return None
+    return failed[-1].happened_on + timedelta(days=line.waits_days[len(failed) - 1])
+
+
+def _employment(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
+    """A job counts for enrollments that started before it."""
+    jobs = [
+        entry
+        for entry in entries
+        if entry.kind is not EntryKind.JOB
+        or entry.starts_on is None
+        or entry.starts_on >= context.enrollment_started_on
+    ]
+    return _once(line, jobs, context)
+
+
+def _education(line: Requirement, entries: Sequence[EntryFact], _context: Context) -> Evaluation:
+    """Credits in tenths against whole credits asked."""
+    result = _reach(line.needs.credits * 10, _accepted(entries, EntryKind.EDUCATION))
+    result.parts = {"tenths": result.have}
+    result.have, result.need = result.have // 10, line.needs.credits
+    return result
+
+
+EVALUATORS: dict[RequirementKind, Evaluator] = {
+    RequirementKind.MILESTONE: _once,
+    RequirementKind.SKILL: _skill,
+    RequirementKind.HOURS: _hours,
+    RequirementKind.DOCUMENT: _document,
+    RequirementKind.EVALUATION: _once,
+    RequirementKind.EXAM: _exam,
+    RequirementKind.EMPLOYMENT: _employment,
+    RequirementKind.EDUCATION: _education,
+}

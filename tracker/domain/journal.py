@@ -1,0 +1,88 @@
+"""The journal's format: what each kind of event says, and how events are chained.
+
+One chain per person and one for the school. The hash of an event covers its own columns and a
+salted digest of its payload; the payload and its salt stand in a row of their own, so that both
+can be erased while the chain stays provable. **The format cannot change.**
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+GENESIS = "0" * 64
+"""``previous`` of the first event of a chain."""
+
+EVENT_KEYS: dict[str, frozenset[str]] = {
+    name: frozenset(keys.split())
+    for name, keys in {
+        "person.created": "name",
+        "person.invited": "expires_on",
+        "person.joined": "",
+        "person.changed": "field",
+        "role.granted": "role person cohort",
+        "role.revoked": "role person cohort",
+        "enrollment.started": "cohort path started_on routes",
+        "enrollment.reentered": "cohort path started_on carried_from carried",
+        "enrollment.moved": "from_cohort to_cohort from_path to_path reason",
+        "enrollment.routes": "routes reason",
+        "enrollment.goals": "goals",
+        "period.started": "kind starts_on ends_on reason",
+        "period.ended": "kind starts_on ends_on reason",
+        "entry.logged": "kind line happened_on amount mode source status details note",
+        "entry.accepted": "kind line note by",
+        "entry.returned": "kind line note by",
+        "entry.withdrawn": "kind line",
+        "entry.voided": "kind line note by",
+        "note.written": "note",
+        "path.published": "code version digest unapproved",
+        "cohort.created": "name path starts_on",
+        "cohort.changed": "field before after",
+        "site.created": "name",
+        "school.created": "name",
+    }.items()
+}
+"""Exact payload keys of each kind of event."""
+
+
+def canonical(value: Any) -> str:
+    """One text for one value: sorted keys, no spaces, dates in ISO form."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no place in the journal")
+
+
+def digest(value: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical text, hexadecimal."""
+    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
+
+
+def payload_digest(salt: str, payload: Mapping[str, Any]) -> str:
+    """Salted digest of a payload; says nothing about it once the salt is gone."""
+    return hashlib.sha256(f"{salt}\n{canonical(payload)}".encode("ascii")).hexdigest()
+
+
+def event_hash(previous: str, columns: Mapping[str, Any]) -> str:
+    """The hash of an event: over the one before it and its own columns."""
+    return hashlib.sha256(f"{previous}\n{canonical(columns)}".encode("ascii")).hexdigest()
+
+
+def check_payload(kind: str, payload: Mapping[str, Any]) -> None:
+    """Refuse an event of unknown kind or with other keys than its kind has (ValueError)."""
+    expected = EVENT_KEYS.get(kind)
+    if expected is None or expected != frozenset(payload):
+        raise ValueError(f"event {kind}: keys {sorted(payload)} are not {sorted(expected or ())}")

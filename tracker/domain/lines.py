@@ -1,0 +1,79 @@
+"""What standing says: one line a requirement, counts a step, dates. Frozen, made by ``standing.py``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tracker.domain.periods import Pauses
+from tracker.domain.statuses import Holder, State
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a line is in its state: a code with its facts; ``web/wording.py`` has the sentence."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement as it stands today.
+
+    ``credit`` says whether it counts toward n of N (a renewal that waits keeps its credit).
+    ``have`` of ``need`` are in the unit of the line's kind. ``is_overdue`` is a flag beside the
+    state. ``goals`` holds (goal, have, need) for each goal that is on.
+    """
+
+    key: str
+    index: int
+    state: State
+    credit: bool
+    holder: Holder
+    since: date | None
+    due_on: date | None
+    is_overdue: bool
+    have: int
+    need: int
+    reason: Reason
+    expires_on: date | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    goals: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """Lines done of the lines asked in one step, without recurring ones."""
+
+    key: str
+    done: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The whole of it. Dates are absolute; days are subtracted when read (``pace.py``).
+
+    ``step`` is the first step in ride order that is not complete, None when all are.
+    ``paced_to_on`` is None when nothing is left to do. ``next_change_on`` is the first day on
+    which time alone changes something, None if no day does.
+    """
+
+    lines: tuple[Line, ...]
+    steps: tuple[StepCount, ...]
+    done: int
+    asked: int
+    step: str | None
+    paced_to_on: date | None
+    next_due_on: date | None
+    pauses: Pauses
+    last_activity_on: date
+    next_change_on: date | None
+
+    def line(self, key: str) -> Line:
+        """The line with this key; KeyError if the path has none."""
+        for line in self.lines:
+            if line.key == key:
+                return line
+        raise KeyError(key)

@@ -1,0 +1,162 @@
+"""Who may do what: one map, asked by views, commands, list filters and buttons alike.
+
+Each permission has alternatives; each alternative is a list of predicates that must all hold.
+Predicates look at ids only; nothing here asks the database.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.domain.statuses import Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a signed-in person with the cohorts they hold. ``signs_as`` is how they sign."""
+
+    person_id: int
+    name: str = ""
+    signs_as: str = ""
+    is_student: bool = False
+    is_admin: bool = False
+    instructs: frozenset[int] = frozenset()
+    coordinates: frozenset[int] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person works at the school."""
+        return self.is_admin or bool(self.instructs or self.coordinates)
+
+    @property
+    def cohorts(self) -> frozenset[int]:
+        """The cohorts the person holds in any role."""
+        return self.instructs | self.coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is acted on: whose record, in which cohorts, and what of it.
+
+    ``confirmed_by`` is who decides the line; ``performer_id`` who did what is to be decided.
+    """
+
+    person_id: int | None = None
+    cohort_ids: frozenset[int] = field(default_factory=frozenset)
+    confirmed_by: Holder | None = None
+    is_health: bool = False
+    performer_id: int | None = None
+
+
+class Permission(StrEnum):
+    """Everything that an endpoint or a command may ask for."""
+
+    USE_ACCOUNT = "use_account"
+    SEE_OWN = "see_own"
+    LOG = "log"
+    SEE_STAFF = "see_staff"
+    SEE_COHORT = "see_cohort"
+    SEE_STUDENT = "see_student"
+    SEE_HEALTH = "see_health"
+    DECIDE = "decide"
+    RECORD = "record"
+    VOID = "void"
+    WRITE_NOTE = "write_note"
+    MANAGE_ENROLLMENT = "manage_enrollment"
+    INVITE = "invite"
+    MANAGE_SCHOOL = "manage_school"
+
+
+Predicate = Callable[[Actor, Target], bool]
+
+
+def anyone_signed_in(actor: Actor, target: Target) -> bool:
+    """Signed in, in any role."""
+    return True
+
+
+def is_subject(actor: Actor, target: Target) -> bool:
+    """The record is the actor's own."""
+    return target.person_id == actor.person_id
+
+
+def is_student(actor: Actor, target: Target) -> bool:
+    """The actor is a student or a graduate."""
+    return actor.is_student
+
+
+def is_not_subject(actor: Actor, target: Target) -> bool:
+    """Nobody decides on their own record, nor on what they performed."""
+    return actor.person_id not in (target.person_id, target.performer_id)
+
+
+def coordinates(actor: Actor, target: Target) -> bool:
+    """The actor coordinates a cohort of the record."""
+    return bool(actor.coordinates & target.cohort_ids)
+
+
+def instructs(actor: Actor, target: Target) -> bool:
+    """The actor is instructor of a cohort of the record."""
+    return bool(actor.instructs & target.cohort_ids)
+
+
+def is_instructors_line(actor: Actor, target: Target) -> bool:
+    """The line is one that instructors confirm, and no health paper."""
+    return target.confirmed_by is Holder.INSTRUCTOR and not target.is_health
+
+
+def is_no_health_paper(actor: Actor, target: Target) -> bool:
+    """The line is no health paper."""
+    return not target.is_health
+
+
+def is_admin(actor: Actor, target: Target) -> bool:
+    """The actor runs the school's installation."""
+    return actor.is_admin
+
+
+def is_staff(actor: Actor, target: Target) -> bool:
+    """The actor works at the school."""
+    return actor.is_staff
+
+
+POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
+    Permission.USE_ACCOUNT: ((anyone_signed_in,),),
+    Permission.SEE_OWN: ((is_subject, is_student),),
+    Permission.LOG: ((is_subject, is_student),),
+    Permission.SEE_STAFF: ((is_staff,),),
+    Permission.SEE_COHORT: ((coordinates,), (instructs,), (is_admin,)),
+    Permission.SEE_STUDENT: ((coordinates,), (instructs,), (is_admin,)),
+    Permission.SEE_HEALTH: ((is_subject,), (coordinates,)),
+    Permission.DECIDE: (
+        (coordinates, is_not_subject),
+        (instructs, is_instructors_line, is_not_subject),
+    ),
+    Permission.RECORD: (
+        (coordinates, is_not_subject),
+        (instructs, is_instructors_line, is_not_subject),
+    ),
+    Permission.VOID: (
+        (coordinates, is_not_subject),
+        (instructs, is_instructors_line, is_not_subject),
+    ),
+    Permission.WRITE_NOTE: ((coordinates, is_not_subject), (instructs, is_not_subject)),
+    Permission.MANAGE_ENROLLMENT: ((coordinates, is_not_subject),),
+    Permission.INVITE: ((coordinates,), (is_admin,)),
+    Permission.MANAGE_SCHOOL: ((is_admin,),),
+}
+
+
+def allows(actor: Actor, permission: Permission, target: Target) -> bool:
+    """Whether the actor may do this to the target."""
+    return any(all(test(actor, target) for test in tests) for tests in POLICY[permission])
+
+
+def may_see(actor: Actor, target: Target) -> bool:
+    """Whether the target exists for this actor; where not, every answer is 404."""
+    return allows(actor, Permission.SEE_STUDENT, target) or is_subject(actor, target)
+
+
+def available_actions(actor: Actor, target: Target) -> frozenset[Permission]:
+    """Everything the actor may do to the target: which buttons a page draws."""
+    return frozenset(permission for permission in POLICY if allows(actor, permission, target))

@@ -1,0 +1,313 @@
+"""Where an enrollment stands: the only calculator of progress. Pure.
+
+``standing(path, facts, today)`` says for each line its state, whose turn it is, since when, when
+it is due and why; everything any screen shows of progress comes from here or from the packed row
+made from it (``packing.py``).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from tracker.domain.calendar import merge, push, touches_season
+from tracker.domain.evaluators import EVALUATORS, Context, Evaluation
+from tracker.domain.facts import EntryFact, Facts, Granted, granted, sort_out
+from tracker.domain.lines import Line, Reason, Standing, StepCount
+from tracker.domain.path import AskedLine, Path, Requirement
+from tracker.domain.periods import pauses_of
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, Source, State
+
+Found = tuple[State, bool, Holder, date | None, Reason]
+"""State, credit, holder, since when and why."""
+
+CALCULATOR = 1
+"""Version of the rules in this module; a stored row of another version is not trusted."""
+
+_DAY = timedelta(days=1)
+_LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
+_HELD = frozenset({State.WAITING, State.BLOCKED})
+
+
+def standing(path: Path, facts: Facts, today: date) -> Standing:
+    """Compute where ``facts.enrollment_id`` stands on ``today``."""
+    return _Calculation(path, facts, today).result()
+
+
+class _Calculation:
+    """One run: holds what the steps of the calculation share."""
+
+    def __init__(self, path: Path, facts: Facts, today: date) -> None:
+        self.path, self.facts = path, facts
+        self.pauses = pauses_of(facts.periods, facts.calendar.breaks, today)
+        self.today = self.pauses.judged_on(today)
+        self.paced_on = self.pauses.paced_on(today)
+        self.changes: list[date] = list(self.pauses.changes)
+        entries = facts.entries
+        if self.pauses.frozen_on is not None:
+            entries = tuple(e for e in entries if e.logged_on <= self.pauses.frozen_on)
+        self.entries = entries
+        self.granted: Granted = granted(entries)
+        self.by_key = sort_out(path, entries)
+        self.context = Context(path, self.today, facts.started_on, self.by_key)
+        self.placements = [
+            entry
+            for entry in entries
+            if entry.kind is EntryKind.PLACEMENT and entry.is_accepted and entry.starts_on and entry.ends_on
+        ]
+        self.found: dict[str, Line] = {}
+
+    def result(self) -> Standing:
+        for line in self.path.in_order(self.facts.routes):
+            self.found[line.requirement.key] = self._line(line)
+        lines = tuple(
+            self.found.get(requirement.key) or _not_asked(requirement, index)
+            for index, requirement in enumerate(self.path.requirements)
+        )
+        counted = [
+            line
+            for requirement, line in zip(self.path.requirements, lines, strict=True)
+            if line.state is not State.NOT_ASKED and not requirement.is_recurring
+        ]
+        steps = self._steps(lines)
+        return Standing(
+            lines=lines,
+            steps=steps,
+            done=sum(step.done for step in steps),
+            asked=sum(step.asked for step in steps),
+            step=next((step.key for step in steps if step.done < step.asked), None),
+            paced_to_on=_paced_to(counted),
+            next_due_on=min((li.due_on for li in counted if li.due_on and li.state in _LATE), default=None),
+            pauses=self.pauses,
+            last_activity_on=self._last_activity(),
+            next_change_on=min((day for day in self.changes if day > self.today), default=None)
+            if self.pauses.frozen_on is None
+            else None,
+        )
+
+    def _steps(self, lines: Sequence[Line]) -> tuple[StepCount, ...]:
+        done: dict[str, int] = {}
+        asked: dict[str, int] = {}
+        for requirement, line in zip(self.path.requirements, lines, strict=True):
+            if line.state is not State.NOT_ASKED and not requirement.is_recurring:
+                asked[requirement.step] = asked.get(requirement.step, 0) + 1
+                done[requirement.step] = done.get(requirement.step, 0) + line.credit
+        order = self.path.step_order(self.facts.routes)
+        return tuple(StepCount(key, done.get(key, 0), asked.get(key, 0)) for key in order)
+
+    def _last_activity(self) -> date:
+        logged = (e.logged_on for e in self.entries if e.source in (Source.STUDENT, Source.LINK))
+        return max(logged, default=self.facts.started_on)
+
+    def _line(self, asked: AskedLine) -> Line:
+        requirement = asked.requirement
+        if not self._is_asked(requirement):
+            return _not_asked(requirement, asked.index)
+        entries = self.by_key.get(requirement.key, [])
+        evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
+        due_on = self._due(asked)
+        newest = max(entries, key=lambda entry: entry.id, default=None)
+        state, credit, holder, since, reason = self._state(asked, evaluation, entries, newest)
+        overdue = bool(due_on and state in _LATE and due_on < self.paced_on)
+        if due_on and state in _LATE and not overdue:
+            self.changes.append(due_on + _DAY)
+        return Line(
+            key=requirement.key,
+            index=asked.index,
+            state=state,
+            credit=credit,
+            holder=holder,
+            since=since,
+            due_on=due_on,
+            is_overdue=overdue,
+            have=evaluation.have,
+            need=evaluation.need,
+            reason=reason,
+            expires_on=evaluation.expires_on,
+            parts=evaluation.parts,
+            goals=self._goals(requirement, entries),
+        )
+
+    def _is_asked(self, requirement: Requirement) -> bool:
+        if requirement.asked_when == "site_documents":
+            return any(placement.asks_documents for placement in self.placements)
+        if requirement.asked_when == "flu_season":
+            return any(touches_season(a, b, self.path.season) for a, b in self._externship_dates())
+        return True
+
+    def _externship_dates(self) -> list[tuple[date, date]]:
+        """When the externship is: the placements, or before any the weeks the plan gives it."""
+        if self.placements:
+            return [(p.starts_on, p.ends_on) for p in self.placements if p.starts_on and p.ends_on]
+        calendar, (first, last) = self.facts.calendar, self.path.externship_weeks
+        return [(calendar.plan_date(first - 1) + _DAY, calendar.plan_date(last))]
+
+    def _due(self, asked: AskedLine) -> date | None:
+        if asked.due_week is None:
+            return None
+        key = asked.requirement.key
+        kit = [
+            (block.since, block.until)
+            for block in self.facts.kit_blocks
+            if key in block.keys and block.until is not None and block.until <= self.today
+        ]
+        pauses = merge([*self.pauses.closed, *kit]) if kit else self.pauses.closed
+        due = push(self.facts.calendar.plan_date(asked.due_week), pauses)
+        extended = self.granted.extensions.get(key)
+        return max(due, extended) if extended else due
+
+    def _state(
+        self,
+        asked: AskedLine,
+        evaluation: Evaluation,
+        entries: Sequence[EntryFact],
+        newest: EntryFact | None,
+    ) -> Found:
+        """The first state that holds, in the order of ``State``."""
+        requirement = asked.requirement
+        waiting = [entry for entry in entries if entry.status is EntryStatus.WAITING]
+        waived_on = self.granted.waivers.get(requirement.key)
+        if waived_on is not None:
+            return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
+        judged_on, holds_until = self._judged(requirement)
+        credit = evaluation.done_on is not None
+        ends_on = evaluation.expires_on
+        if credit and ends_on is not None:
+            self.changes.append(ends_on + _DAY)
+            if ends_on < judged_on:
+                holder = waiting[0].waits_for or Holder.COORDINATOR if waiting else Holder.STUDENT
+                return State.EXPIRED, False, holder, ends_on + _DAY, Reason("expired", {"on": ends_on})
+        if newest is not None and newest.status is EntryStatus.RETURNED:
+            facts = {"entry": newest.id, "on": newest.decided_on}
+            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
+        if waiting:
+            return self._waiting(waiting, credit)
+        if credit:
+            return self._done(requirement, evaluation, entries, judged_on, holds_until)
+        return self._not_done(asked, evaluation, entries)
+
+    def _waiting(
+        self, waiting: Sequence[EntryFact], credit: bool
+    ) -> Found:
+        first = min(waiting, key=lambda entry: (entry.promised_on or date.max, entry.id))
+        since = min(entry.logged_on for entry in waiting)
+        facts = {"n": len(waiting), "since": since, "promised_on": first.promised_on}
+        holder = first.waits_for or Holder.COORDINATOR
+        return State.WAITING, credit, holder, since, Reason("waiting_kept" if credit else "waiting", facts)
+
+    def _judged(self, requirement: Requirement) -> tuple[date, date | None]:
+        """On which day a paper is judged, and until when it must last (the placement's end)."""
+        if not requirement.is_clearance or not self.placements:
+            return self.today, None
+        ends_on = max(p.ends_on for p in self.placements if p.ends_on)
+        self.changes.append(ends_on + _DAY)
+        return min(self.today, ends_on), ends_on
+
+    def _done(
+        self,
+        requirement: Requirement,
+        evaluation: Evaluation,
+        entries: Sequence[EntryFact],
+        judged_on: date,
+        holds_until: date | None,
+    ) -> Found:
+        ends_on, done_on = evaluation.expires_on, evaluation.done_on
+        is_past = holds_until is not None and holds_until < self.today
+        if ends_on is not None and not is_past:
+            warns_on = ends_on - timedelta(days=self.path.expiring_days)
+            self.changes.append(warns_on)
+            if holds_until is not None and ends_on < holds_until:
+                facts = {"on": ends_on, "ends_on": holds_until}
+                return State.EXPIRING, True, Holder.STUDENT, done_on, Reason("lapses_at_site", facts)
+            if warns_on <= judged_on:
+                facts = {"on": ends_on}
+                since = max(warns_on, done_on or warns_on)
+                return State.EXPIRING, True, Holder.STUDENT, since, Reason("expiring", facts)
+        code = "done_self" if entries and all(entry.basis is Basis.SELF for entry in entries) else "done"
+        return State.DONE, True, Holder.NOBODY, done_on, Reason(code, {"on": done_on})
+
+    def _not_done(
+        self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]
+    ) -> Found:
+        requirement = asked.requirement
+        for block in self.facts.kit_blocks:
+            if requirement.key in block.keys and block.since <= self.today:
+                if block.until is None or block.until > self.today:
+                    facts = {"since": block.since}
+                    return State.BLOCKED, False, Holder.KIT_SUPPLIER, block.since, Reason("kit", facts)
+        if evaluation.block is not None:
+            code, holder, since, until = evaluation.block
+            if until is not None:
+                self.changes.append(until)
+            facts = {"until": until, **evaluation.parts}
+            return State.BLOCKED, False, holder, since, Reason(code, facts)
+        has_work = any(entry.is_accepted for entry in entries) or evaluation.have > 0
+        missing = [] if has_work else self._unmet(asked)
+        if missing:
+            return State.CLOSED, False, Holder.NOBODY, None, Reason("after", {"keys": tuple(missing)})
+        opened_on = self._opened_on(asked)
+        if evaluation.started_on is not None or evaluation.have:
+            code = f"started_{evaluation.missing}"
+            facts = {"have": evaluation.have, "need": evaluation.need, **evaluation.parts}
+            since = evaluation.started_on or opened_on
+            return State.STARTED, False, requirement.turn, since, Reason(code, facts)
+        code = "open_staff" if requirement.turn is not Holder.STUDENT else "open"
+        if code == "open" and requirement.logged_by == "staff":
+            code = "open_course"
+        return State.OPEN, False, requirement.turn, opened_on, Reason(code, {"need": evaluation.need})
+
+    def _unmet(self, asked: AskedLine) -> list[str]:
+        if asked.requirement.key in self.granted.exceptions:
+            return []
+        unmet = [key for key in asked.after_keys if not self._is_met(key)]
+        for key, part in asked.after_parts:
+            line = self.found[key]
+            if line.state is not State.NOT_ASKED and not line.credit and line.have < part:
+                unmet.append(key)
+        return unmet
+
+    def _is_met(self, key: str) -> bool:
+        line = self.found[key]
+        return line.credit or line.state is State.NOT_ASKED
+
+    def _opened_on(self, asked: AskedLine) -> date:
+        """The day on which the last line before this one was done."""
+        opened = self.facts.started_on
+        for key in asked.after_keys:
+            line = self.found[key]
+            if line.credit and line.since is not None and line.state in (State.DONE, State.WAIVED):
+                opened = max(opened, line.since)
+        granted_on = self.granted.exceptions.get(asked.requirement.key)
+        return min(opened, granted_on) if granted_on else opened
+
+    def _goals(
+        self, requirement: Requirement, entries: Sequence[EntryFact]
+    ) -> tuple[tuple[str, int, int], ...]:
+        if not self.facts.goals or not requirement.goals:
+            return ()
+        live = sum(
+            entry.amount or 0
+            for entry in entries
+            if entry.is_accepted and entry.kind is EntryKind.SIGNATURE and entry.mode is Mode.LIVE
+        )
+        return tuple(
+            (goal, live, count)
+            for goal, needs in requirement.goals.items()
+            if goal in self.facts.goals
+            for count in needs.values()
+        )
+
+
+def _not_asked(requirement: Requirement, index: int) -> Line:
+    code = f"not_asked_{requirement.asked_when or 'route'}"
+    return Line(
+        requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
+    )
+
+
+def _paced_to(counted: Iterable[Line]) -> date | None:
+    """The due date of the (n+1)-th line in due order, where n are done or held by others."""
+    lines = list(counted)
+    reached = sum(line.credit or line.state in _HELD for line in lines)
+    if reached == len(lines):
+        return None
+    dues = sorted(line.due_on or date.max for line in lines)
+    return None if dues[reached] == date.max else dues[reached]

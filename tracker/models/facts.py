@@ -1,0 +1,167 @@
+"""The one loader of facts: what standing is computed from, for one or many enrollments.
+
+Four SELECTs, however many enrollments are asked for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.calendar import Calendar
+from tracker.domain.facts import EntryFact, Facts, PeriodFact
+from tracker.domain.path import Path
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
+from tracker.models.entries import DETAIL_TABLES, Entry
+from tracker.models.paths import path_of
+from tracker.models.people import Person
+from tracker.models.program import Carried, Cohort, Enrollment, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One enrollment with everything that its standing and its pages need."""
+
+    path: Path
+    facts: Facts
+    person: Person
+    enrollment: Enrollment
+    cohort: Cohort
+    entries: tuple[Mapping[str, Any], ...]
+    carried: frozenset[int] = frozenset()
+
+    def holds(self, entry: Mapping[str, Any]) -> bool:
+        """Whether an entry of this person speaks to this enrollment."""
+        return belongs(entry, self.enrollment.id, self.carried)
+
+
+def belongs(entry: Mapping[str, Any], enrollment_id: int, carried: frozenset[int]) -> bool:
+    """An enrollment reads its own entries, those of person scope, and those it carries over."""
+    return entry["enrollment_id"] == enrollment_id or bool(entry["subject"]) or entry["id"] in carried
+
+
+def _detail_columns() -> list[Any]:
+    """Detail columns under their own names. An entry has one detail row at most, so a name that
+    several detail tables share is read from whichever has the row."""
+    named: dict[str, list[Any]] = {}
+    for table in DETAIL_TABLES:
+        for column in table.__table__.c:
+            if column.name != "entry_id":
+                named.setdefault(column.name, []).append(column)
+    return [
+        columns[0] if len(columns) == 1 else func.coalesce(*columns).label(name)
+        for name, columns in named.items()
+    ]
+
+
+_DETAIL_COLUMNS = _detail_columns()
+
+
+def entries_select() -> Any:
+    """Entries with all their details in one row each, by plain column names."""
+    statement = select(*Entry.__table__.c, *_DETAIL_COLUMNS)
+    for table in DETAIL_TABLES:
+        statement = statement.outerjoin(table, table.__table__.c.entry_id == Entry.id)
+    return statement
+
+
+def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
+    """Facts of these enrollments by id; ids that do not exist are left out."""
+    ids = list(enrollment_ids)
+    rows = session.execute(
+        select(Enrollment, Person, Cohort)
+        .join(Person, Person.id == Enrollment.person_id)
+        .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .where(Enrollment.id.in_(ids))
+    ).all()
+    periods = _periods(session, ids)
+    carried = _carried(session, ids)
+    by_person = _entries(session, [row.Person.id for row in rows])
+    found = {}
+    for enrollment, person, cohort in rows:
+        kept = carried.get(enrollment.id, frozenset())
+        entries = tuple(row for row in by_person.get(person.id, ()) if belongs(row, enrollment.id, kept))
+        facts = Facts(
+            enrollment_id=enrollment.id,
+            person_id=person.id,
+            started_on=enrollment.started_on,
+            calendar=calendar_of(cohort),
+            routes=frozenset(enrollment.routes.split()),
+            goals=frozenset(enrollment.goals.split()),
+            periods=periods.get(enrollment.id, ()),
+            entries=tuple(fact_of(entry) for entry in entries),
+        )
+        path = path_of(session, cohort.path_version_id)
+        found[enrollment.id] = Loaded(path, facts, person, enrollment, cohort, entries, kept)
+    return found
+
+
+def _periods(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
+    found: dict[int, list[PeriodFact]] = {}
+    rows = session.execute(select(Period).where(Period.enrollment_id.in_(ids)).order_by(Period.starts_on))
+    for period in rows.scalars():
+        fact = PeriodFact(period.kind, period.starts_on, period.ends_on, period.reason)
+        found.setdefault(period.enrollment_id, []).append(fact)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    rows = session.execute(
+        select(Carried.enrollment_id, Carried.entry_id).where(Carried.enrollment_id.in_(ids))
+    )
+    for enrollment_id, entry_id in rows:
+        found.setdefault(enrollment_id, set()).add(entry_id)
+    return {key: frozenset(value) for key, value in found.items()}
+
+
+def _entries(session: Session, person_ids: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    statement = entries_select().where(Entry.person_id.in_(person_ids)).order_by(Entry.id)
+    for row in session.execute(statement).mappings():
+        found.setdefault(row["person_id"], []).append(row)
+    return found
+
+
+def fact_of(row: Mapping[str, Any]) -> EntryFact:
+    """The fact behind one row of ``entries_select`` or behind the values a command writes."""
+    get = row.get
+    request = get("request")
+    return EntryFact(
+        id=row["id"],
+        kind=EntryKind(row["kind"]),
+        status=EntryStatus(row["status"]),
+        happened_on=row["happened_on"],
+        logged_on=row["logged_on"],
+        key=get("requirement"),
+        subject=get("subject"),
+        amount=get("amount"),
+        mode=Mode(row["mode"]) if get("mode") else None,
+        basis=Basis(row["basis"]) if get("basis") else None,
+        source=Source(row["source"]),
+        decided_on=get("decided_on"),
+        waits_for=Holder(row["waits_for"]) if get("waits_for") else None,
+        promised_on=get("promised_on"),
+        issued_on=get("issued_on"),
+        expires_on=get("expires_on"),
+        starts_on=get("starts_on"),
+        ends_on=get("ends_on"),
+        passed=get("passed"),
+        on_schedule=bool(get("on_schedule")),
+        asks_documents=bool(get("asks_documents")),
+        request=RequestKind(request) if request else None,
+        targets=tuple((get("targets") or "").split()),
+    )
+
+
+def calendar_of(cohort: Cohort) -> Calendar:
+    """A cohort's plan calendar."""
+    breaks = []
+    for stretch in cohort.breaks.split():
+        first, _, last = stretch.partition("/")
+        breaks.append((date.fromisoformat(first), date.fromisoformat(last)))
+    holidays = frozenset(date.fromisoformat(day) for day in cohort.holidays.split())
+    return Calendar(cohort.starts_on, tuple(sorted(breaks)), holidays)

@@ -1,0 +1,130 @@
+"""The only place that commits: carries out a command's draft in one short write transaction."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from tracker.commands.draft import SCHOOL_CHAIN, Chain, Draft
+from tracker.domain.errors import Busy, Conflict
+from tracker.domain.journal import canonical
+from tracker.domain.policy import Actor
+from tracker.models import Person, Receipt, School
+from tracker.models.engine import write_lock
+from tracker.services import clock
+
+TRIES = 3
+
+Command = Callable[..., Draft]
+
+
+class _Stale(Exception):
+    """Somebody changed the record between the read and the write."""
+
+
+def perform(
+    session: Session,
+    actor: Actor,
+    command: Command,
+    *args: Any,
+    receipt: tuple[str, str] | None = None,
+    at: datetime | None = None,
+    **kwargs: Any,
+) -> dict[str, Any]:
+    """Run ``command(session, actor, now, ...)`` and commit its draft; give the draft's result.
+
+    ``at`` dates the change at another instant: only the demo school and imports of history use it.
+
+    ``receipt`` is (key, digest of the request): the same key with the same digest gives the first
+    answer again, with another digest it is a Conflict. Raises Refused for what the rules forbid,
+    Conflict when the record kept changing, Busy when the database did not answer in time. Nothing
+    is written unless the result is returned.
+    """
+    for _ in range(TRIES):
+        try:
+            session.rollback()
+            if receipt is not None:
+                earlier = _earlier(session, actor, *receipt)
+                if earlier is not None:
+                    return earlier
+            draft = command(session, actor, at or clock.now(), *args, **kwargs)
+            session.rollback()
+            _write(session, draft, receipt)
+        except (_Stale, IntegrityError):
+            session.rollback()
+        except OperationalError as error:
+            session.rollback()
+            raise Busy("busy") from error
+        else:
+            return draft.result
+    raise Conflict("changed_meanwhile")
+
+
+def request_digest(content: dict[str, Any]) -> str:
+    """The digest of what a form said, for its receipt."""
+    return hashlib.sha256(canonical(content).encode("ascii")).hexdigest()
+
+
+def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str, Any] | None:
+    row = session.execute(
+        select(Receipt.digest, Receipt.result).where(
+            Receipt.actor_id == actor.person_id, Receipt.key == key
+        )
+    ).one_or_none()
+    session.rollback()
+    if row is None:
+        return None
+    if row.digest != digest:
+        raise Conflict("key_reused")
+    return dict(json.loads(row.result))
+
+
+def _write(session: Session, draft: Draft, receipt: tuple[str, str] | None) -> None:
+    if not draft.statements and not draft.new_people:
+        return
+    engine = session.get_bind().engine
+    with write_lock(engine), engine.connect() as plain:
+        connection = plain.execution_options(immediate=True)
+        with connection.begin():
+            _claim(connection, draft)
+            for statement, rows in draft.statements:
+                connection.execute(statement, rows or None)
+            if receipt is not None:
+                connection.execute(
+                    insert(Receipt),
+                    {
+                        "actor_id": draft.actor.person_id,
+                        "key": receipt[0],
+                        "digest": receipt[1],
+                        "result": json.dumps(draft.result),
+                        "made_at": draft.now,
+                    },
+                )
+
+
+def _claim(connection: Connection, draft: Draft) -> None:
+    """Take each record in id order, if nobody has changed it since it was read."""
+    for chain_id in sorted(draft.chains):
+        chain = draft.chains[chain_id]
+        if chain.is_new:
+            values = draft.new_people[chain_id] | {"event_seq": chain.seq, "event_head": chain.head}
+            connection.execute(insert(Person), values)
+        elif not _claimed(connection, chain_id, chain):
+            raise _Stale
+
+
+def _claimed(connection: Connection, chain_id: int, chain: Chain) -> bool:
+    model = School if chain_id == SCHOOL_CHAIN else Person
+    statement = (
+        update(model.__table__)
+        .where(model.__table__.c.version == chain.version)
+        .values(version=chain.version + 1, event_seq=chain.seq, event_head=chain.head)
+    )
+    if chain_id != SCHOOL_CHAIN:
+        statement = statement.where(Person.__table__.c.id == chain_id)
+    return connection.execute(statement).rowcount == 1
