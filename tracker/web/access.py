@@ -1,13 +1,76 @@
 """Who may call an endpoint. Every view declares it; the program does not start otherwise."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from flask import abort, g
+from flask_login import current_user
+
+from tracker.domain.policy import Actor, Permission, Target, allows, may_see
+from tracker.extensions import login_manager
 
 View = Callable[..., Any]
 PUBLIC = "public"
+
+
+class HasTarget(Protocol):
+    """What a loader gives: anything that says which record it is about."""
+
+    @property
+    def target(self) -> Target:
+        """The record as policy sees it."""
 
 
 def public(view: View) -> View:
     """Mark a view that everybody may call, signed in or not."""
     view.permission = PUBLIC  # type: ignore[attr-defined]
     return view
+
+
+def requires(permission: Permission, *, on: Callable[..., HasTarget | None] | None = None) -> Callable[[View], View]:
+    """Let only those call the view whom policy allows.
+
+    Signed out: redirect to sign-in. ``on`` gets the address's arguments and loads what the view is
+    about; the view gets that instead of the arguments. What it does not find, or the actor may not
+    see, is 404; what the actor may see but not do is 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            actor = current_actor()
+            if on is None:
+                if not allows(actor, permission, Target(person_id=actor.person_id, cohort_ids=actor.cohorts)):
+                    abort(404 if permission in _ROOMS else 403)
+                return view(**arguments)
+            loaded = on(**arguments)
+            if loaded is None or not _visible(actor, permission, loaded.target):
+                abort(404)
+            if not allows(actor, permission, loaded.target):
+                abort(403)
+            return view(loaded)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+_ROOMS = frozenset({Permission.SEE_OWN, Permission.SEE_STAFF, Permission.MANAGE_SCHOOL, Permission.LOG})
+"""Permissions that open a whole part of the site: who lacks them does not see that it exists."""
+
+
+def _visible(actor: Actor, permission: Permission, target: Target) -> bool:
+    if target.person_id is None:
+        return allows(actor, Permission.SEE_COHORT, target) or allows(actor, permission, target)
+    return may_see(actor, target)
+
+
+def current_actor() -> Actor:
+    """Who acts in this request; an actor without any right when nobody is signed in."""
+    if "actor" not in g:
+        g.actor = current_user.actor if current_user.is_authenticated else Actor(0)
+    return cast(Actor, g.actor)
