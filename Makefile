@@ -9,6 +9,8 @@ DESCRIPTION := setup.cfg pyproject.toml
 CODE := tracker tests $(wildcard bench)
 CATALOG := tracker/translations
 export PORT
+# Without compiled files every start costs seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all check clean lock messages revision
@@ -17,9 +19,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUN) ## serve the demo school on http://127.0.0.1:8000 (PORT changes it)
-	@$(BIN)/tracker db upgrade
-	@if [ -f tracker/cli/demo.py ]; then $(BIN)/tracker demo --if-empty; fi
-	@exec $(BIN)/tracker serve --port $(PORT)
+	@exec $(BIN)/tracker serve --prepare --port $(PORT)
 
 test: check ## all checks and all tests, once each
 	$(BIN)/python -m pytest -m "not deep"

@@ -6,10 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from http import HTTPStatus
+from http.client import HTTPConnection
 from types import FrameType
 
 import click
 
+from tracker.cli import application, tracker
 from tracker.config import Settings, folder
 
 STOP_SECONDS = 10
@@ -22,15 +25,32 @@ RESTART_SECONDS = 5
 @click.option("--port", default=8000, envvar="PORT", show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reload", is_flag=True, help="Start again when code, a template or a style sheet changes.")
 @click.option("--worker/--no-worker", default=True, help="Run the background worker beside the site.")
-def command(host: str, port: int, reload: bool, worker: bool) -> None:
+@click.option(
+    "--prepare", is_flag=True, help="First bring the schema up and fill an empty database with the demo."
+)
+@click.pass_context
+def command(ctx: click.Context, host: str, port: int, reload: bool, worker: bool, prepare: bool) -> None:
     """Serve the site with its worker beside it, until interrupted."""
     Settings.from_env()
     if not _is_free(host, port):
         raise click.ClickException(f"port {port} is taken; choose another: PORT={port + 1} make run")
+    if prepare:
+        _prepare(ctx)
     children = {"site": _site_command(host, port, reload)}
     if worker:
         children["worker"] = [sys.executable, "-m", "tracker", "worker", "--parent", str(os.getpid())]
     sys.exit(_Supervisor(children, f"http://{host}:{port}", (host, port)).run())
+
+
+def _prepare(ctx: click.Context) -> None:
+    """One process for all of it: every further start would cost a second."""
+    application()
+    from tracker.services import schema
+
+    schema.upgrade()
+    demo = tracker.get_command(ctx, "demo")
+    if demo is not None:
+        ctx.invoke(demo, if_empty=True)
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -47,7 +67,10 @@ def _site_command(host: str, port: int, reload: bool) -> list[str]:
     parts = [sys.executable, "-m", "gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}"]
     parts += ["--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--worker-class", "gthread"]
     parts += ["--threads", "4", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "8"]
-    if reload:
+    if not reload:
+        # Imported once, before the workers fork; nothing connects to the database by then.
+        parts.append("--preload")
+    else:
         parts.append("--reload")
         for name in ("templates", "static"):
             files = (path for path in sorted(folder(name).rglob("*")) if path.is_file())
@@ -70,8 +93,7 @@ class _Supervisor:
         """Run until a signal comes (0) or the site ends by itself (its status)."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
-        for name in self.commands:
-            self._start(name)
+        self._start("site")
         try:
             return self._watch()
         finally:
@@ -93,6 +115,8 @@ class _Supervisor:
             if not announced and self._answers():
                 click.echo(f"\n  The tracker runs on {self.url} (stop it with Ctrl-C)\n")
                 announced = True
+                for name in self.commands.keys() - self.running.keys():
+                    self._start(name)
             if not announced and time.monotonic() > deadline:
                 click.echo("the site does not answer", err=True)
                 return 1
@@ -101,9 +125,14 @@ class _Supervisor:
         return 0
 
     def _answers(self) -> bool:
-        with socket.socket() as probe:
-            probe.settimeout(0.2)
-            return probe.connect_ex(self.address) == 0
+        connection = HTTPConnection(*self.address, timeout=READY_SECONDS)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def _revive(self, name: str) -> None:
         child = self.running.get(name)

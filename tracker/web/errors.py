@@ -15,7 +15,7 @@ from tracker.services.logs import logger
 from tracker.web.security import UnreadableText, request_id
 
 RETRY_SECONDS = 5
-_DRAIN_BYTES = 16_000_000
+_DRAIN_BYTES = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
