@@ -51,17 +51,22 @@ class Case:
         ).one_or_none()
         if found is None:
             raise NotFound("no_entry")
-        enrollment_id = found.enrollment_id or session.execute(
-            select(Enrollment.id)
-            .where(Enrollment.person_id == found.person_id)
-            .order_by(Enrollment.sequence.desc())
-            .limit(1)
-        ).scalar_one()
+        enrollment_id = (
+            found.enrollment_id
+            or session.execute(
+                select(Enrollment.id)
+                .where(Enrollment.person_id == found.person_id)
+                .order_by(Enrollment.sequence.desc())
+                .limit(1)
+            ).scalar_one()
+        )
         case = cls.__new__(cls)
         case._take(session, actor, now, found.person_id, enrollment_id)
         return case
 
-    def _take(self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int) -> None:
+    def _take(
+        self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int
+    ) -> None:
         ids = session.execute(select(Enrollment.id).where(Enrollment.person_id == person_id)).scalars()
         self.actor, self.now = actor, now
         self.all: dict[int, Loaded] = load(session, ids)
@@ -153,7 +158,12 @@ class Case:
         if basis is None:
             row |= self._waiting(requirement)
         else:
-            row |= {"status": EntryStatus.ACCEPTED, "basis": basis, "decided_at": self.now, "decided_on": self.today}
+            row |= {
+                "status": EntryStatus.ACCEPTED,
+                "basis": basis,
+                "decided_at": self.now,
+                "decided_on": self.today,
+            }
             if basis is Basis.DECISION:
                 row |= {"decided_by_id": self.actor.person_id, "decided_as": self.actor.signs_as}
                 row |= {"decision_note": decision_note}
@@ -183,9 +193,13 @@ class Case:
         }
 
     def _logged_event(self, row: Mapping[str, Any]) -> None:
-        payload = {name: row[name] for name in ("kind", "happened_on", "amount", "mode", "source", "status", "note")}
+        payload = {
+            name: row[name] for name in ("kind", "happened_on", "amount", "mode", "source", "status", "note")
+        }
         payload |= {"line": line_of(row), "details": detail_of(row) or {}}
-        self.draft.event(self.person.id, "entry.logged", payload, enrollment_id=row["enrollment_id"], entry=row)
+        self.draft.event(
+            self.person.id, "entry.logged", payload, enrollment_id=row["enrollment_id"], entry=row
+        )
         if row["basis"] is Basis.DECISION:
             self.say_decided(row, "entry.accepted", row["decision_note"])
 

@@ -120,7 +120,14 @@ class Draft:
         chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
 
     def restand(
-        self, path: Path, path_version_id: int, facts: Facts, cohort_id: int, today: date, *, is_new: bool = False
+        self,
+        path: Path,
+        path_version_id: int,
+        facts: Facts,
+        cohort_id: int,
+        today: date,
+        *,
+        is_new: bool = False,
     ) -> None:
         """Rewrite (or with ``is_new`` write) the standing row of the facts as they will be."""
         values = row_values(path, facts, today) | {

@@ -53,10 +53,19 @@ def add_enrollment(
             "created_at": draft.now,
         },
     )
-    period = {"id": new_id(), "enrollment_id": enrollment_id, "kind": PeriodKind.ACTIVE, "starts_on": started_on}
+    period = {
+        "id": new_id(),
+        "enrollment_id": enrollment_id,
+        "kind": PeriodKind.ACTIVE,
+        "starts_on": started_on,
+    }
     draft.insert(Period, period)
     carried = _carry(draft, enrollment_id, earlier)
-    payload: dict[str, Any] = {"cohort": cohort.name, "path": _label(draft.session, cohort), "started_on": started_on}
+    payload: dict[str, Any] = {
+        "cohort": cohort.name,
+        "path": _label(draft.session, cohort),
+        "started_on": started_on,
+    }
     if earlier is None:
         payload |= {"routes": sorted(routes)}
     else:
@@ -104,8 +113,13 @@ def reenroll(
     if started_on <= case.standing.pauses.frozen_on:
         raise Impossible("reentry_before_end", field="started_on", on=case.standing.pauses.frozen_on)
     made = add_enrollment(
-        case.draft, case.person.id, cohort, started_on,
-        routes=case.facts.routes, sequence=case.enrollment.sequence + 1, earlier=case,
+        case.draft,
+        case.person.id,
+        cohort,
+        started_on,
+        routes=case.facts.routes,
+        sequence=case.enrollment.sequence + 1,
+        earlier=case,
     )
     return case.finish(enrollment=made)
 
@@ -198,7 +212,9 @@ def set_goals(
         raise Impossible("unknown_goal", field="goals")
     case.draft.update(Enrollment, {"goals": " ".join(sorted(goals))}, id=enrollment_id)
     case.set_facts(goals=goals)
-    case.draft.event(case.person.id, "enrollment.goals", {"goals": sorted(goals)}, enrollment_id=enrollment_id)
+    case.draft.event(
+        case.person.id, "enrollment.goals", {"goals": sorted(goals)}, enrollment_id=enrollment_id
+    )
     return case.finish(enrollment=enrollment_id)
 
 

@@ -22,9 +22,7 @@ def grant(case: Case, row: Mapping[str, Any]) -> None:
         change_routes(case, frozenset((row["routes"] or "").split()), row["note"])
 
 
-def start_period(
-    case: Case, kind: PeriodKind, starts_on: date, ends_on: date | None, reason: str
-) -> None:
+def start_period(case: Case, kind: PeriodKind, starts_on: date, ends_on: date | None, reason: str) -> None:
     """Begin a leave or a withdrawal; a running leave ends the day before a withdrawal."""
     if starts_on < case.facts.started_on:
         raise Impossible("period_before_start", field="starts_on", first=case.facts.started_on)

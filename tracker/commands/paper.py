@@ -42,7 +42,13 @@ def record(
     values |= check_details(case, requirement, kind, values, detail or {})
     made = [
         case.log(
-            kind, requirement, basis=Basis.DECISION, source=source, decision_note=note, detail=detail, **values
+            kind,
+            requirement,
+            basis=Basis.DECISION,
+            source=source,
+            decision_note=note,
+            detail=detail,
+            **values,
         )["id"]
         for _ in range(times)
     ]

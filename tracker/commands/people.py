@@ -157,7 +157,13 @@ def _grant(draft: Draft, person_id: int, role: Role, cohort_id: int | None) -> N
     cohort = draft.session.get(Cohort, cohort_id) if cohort_id else None
     if cohort_id and cohort is None:
         raise NotFound("no_cohort")
-    row = {"id": new_id(), "person_id": person_id, "role": role, "cohort_id": cohort_id, "granted_at": draft.now}
+    row = {
+        "id": new_id(),
+        "person_id": person_id,
+        "role": role,
+        "cohort_id": cohort_id,
+        "granted_at": draft.now,
+    }
     draft.insert(RoleGrant, row)
     payload = {"role": role, "person": person_id, "cohort": cohort.name if cohort else None}
     draft.event(person_id, "role.granted", payload)

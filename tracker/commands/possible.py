@@ -116,8 +116,11 @@ def _attempt(
         (
             entry
             for entry in case.facts.entries
-            if entry.subject == requirement.subject and entry.kind is EntryKind.ATTEMPT
-            and entry.is_accepted and not entry.passed and entry.happened_on < values["happened_on"]
+            if entry.subject == requirement.subject
+            and entry.kind is EntryKind.ATTEMPT
+            and entry.is_accepted
+            and not entry.passed
+            and entry.happened_on < values["happened_on"]
         ),
         key=lambda entry: entry.happened_on,
     )
@@ -160,7 +163,9 @@ def _shift(
     ]
     for row in shifts:
         if row["started_at"] < end and start < row["ended_at"]:
-            raise Impossible("shift_overlaps", field="started_at", start=row["started_at"], end=row["ended_at"])
+            raise Impossible(
+                "shift_overlaps", field="started_at", start=row["started_at"], end=row["ended_at"]
+            )
     for day in {start.date(), end.date()}:
         total = _minutes_on(day, start, end) + sum(
             _minutes_on(day, row["started_at"], row["ended_at"]) for row in shifts

@@ -53,14 +53,19 @@ def ask(
         "ends_on": ends_on,
         "routes": " ".join(sorted(routes)),
     }
-    row = case.log(EntryKind.REQUEST, None, happened_on=case.today, basis=None, note=note, detail=detail,
-                   enrollment_id=case.enrollment.id)
+    row = case.log(
+        EntryKind.REQUEST,
+        None,
+        happened_on=case.today,
+        basis=None,
+        note=note,
+        detail=detail,
+        enrollment_id=case.enrollment.id,
+    )
     return case.finish(entries=[row["id"]])
 
 
-def _check_targets(
-    case: Case, request: RequestKind, targets: Sequence[str], ends_on: date | None
-) -> None:
+def _check_targets(case: Case, request: RequestKind, targets: Sequence[str], ends_on: date | None) -> None:
     if not targets:
         raise Impossible("choose_line", field="targets")
     for key in targets:

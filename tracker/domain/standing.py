@@ -184,9 +184,7 @@ class _Calculation:
             return self._done(requirement, evaluation, entries, judged_on, holds_until)
         return self._not_done(asked, evaluation, entries)
 
-    def _waiting(
-        self, waiting: Sequence[EntryFact], credit: bool
-    ) -> Found:
+    def _waiting(self, waiting: Sequence[EntryFact], credit: bool) -> Found:
         first = min(waiting, key=lambda entry: (entry.promised_on or date.max, entry.id))
         since = min(entry.logged_on for entry in waiting)
         facts = {"n": len(waiting), "since": since, "promised_on": first.promised_on}
@@ -224,9 +222,7 @@ class _Calculation:
         code = "done_self" if entries and all(entry.basis is Basis.SELF for entry in entries) else "done"
         return State.DONE, True, Holder.NOBODY, done_on, Reason(code, {"on": done_on})
 
-    def _not_done(
-        self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]
-    ) -> Found:
+    def _not_done(self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]) -> Found:
         requirement = asked.requirement
         for block in self.facts.kit_blocks:
             if requirement.key in block.keys and block.since <= self.today:

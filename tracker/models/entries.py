@@ -203,7 +203,5 @@ def detail_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def seal(row: Mapping[str, Any]) -> str:
     """The digest of an entry with its details, as its last event carries it."""
-    own = {
-        column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED
-    }
+    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
     return digest({"entry": own, "detail": detail_of(row)})

@@ -41,7 +41,9 @@ def check(session: Session, now: datetime) -> Iterator[Difference]:
 def _batches(session: Session, column: Any) -> Iterator[list[int]]:
     last = -1
     while True:
-        ids = list(session.execute(select(column).where(column > last).order_by(column).limit(_BATCH)).scalars())
+        ids = list(
+            session.execute(select(column).where(column > last).order_by(column).limit(_BATCH)).scalars()
+        )
         if not ids:
             return
         yield ids

@@ -28,7 +28,9 @@ def public(view: View) -> View:
     return view
 
 
-def requires(permission: Permission, *, on: Callable[..., HasTarget | None] | None = None) -> Callable[[View], View]:
+def requires(
+    permission: Permission, *, on: Callable[..., HasTarget | None] | None = None
+) -> Callable[[View], View]:
     """Let only those call the view whom policy allows.
 
     Signed out: redirect to sign-in. ``on`` gets the address's arguments and loads what the view is
