@@ -71,5 +71,5 @@ def test_spine_says_where_the_side_track_begins_and_ends():
     rows = spine(ride("done", "done", "here", "ahead", "ahead", share=0.3, moved={"externship"}))
     assert [row.before_side for row in rows] == [False, True, False, False, False]
     assert rows[2].enters_side and rows[2].leaves_side
-    assert [row.share for row in rows] == ["100%", "100%", "30%", "0%", "0%"]
+    assert [row.share for row in rows] == ["100%", "100%", "22.2%", "0%", "0%"]
     assert [row.is_last for row in rows] == [False, False, False, False, True]

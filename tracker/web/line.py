@@ -58,6 +58,9 @@ SIZES = {
 }
 
 
+SIDE_ENDS_AT = 74  # percent of a row, so that 45 degrees back reach the line before the next station
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A station as drawn: a filled circle when ``ring`` is 0, else a ring of that width."""
@@ -98,7 +101,9 @@ class Spine:
     leaves_side: bool
     before_side: bool
     reached: bool
+    is_done: bool
     share: str
+    side_end: str
 
 
 def draw(stations: Sequence[Stop], size: str = "small", your_turn: bool = False) -> Drawing:
@@ -115,16 +120,21 @@ def spine(stations: Sequence[Stop], your_turn: bool = False) -> list[Spine]:
         before = stations[at - 1].moved if at else False
         after = stations[at + 1].moved if at + 1 < len(stations) else False
         is_last = at + 1 == len(stations)
+        leaves_side = stop.moved and not after and not is_last
+        side_end = SIDE_ENDS_AT if leaves_side else 100
+        share = 1 if stop.state == "done" else _held(stop)
         rows.append(
             Spine(
-                mark=_mark(stop.title, stop.state, 38 if stop.moved else 24, 20, size, your_turn),
+                mark=_mark(stop.title, stop.state, 50 if stop.moved else 24, 20, size, your_turn),
                 is_last=is_last,
                 is_moved=stop.moved,
                 enters_side=stop.moved and not before and at > 0,
-                leaves_side=stop.moved and not after and not is_last,
+                leaves_side=leaves_side,
                 before_side=after and not stop.moved,
-                reached=stop.state == "done" or stop.share > 0 or stop.state == "here",
-                share=f"{100 if stop.state == 'done' else _held(stop) * 100:g}%",
+                reached=stop.state != "ahead",
+                is_done=stop.state == "done",
+                share=f"{share * side_end:g}%",
+                side_end=f"{side_end}%",
             )
         )
     return rows
