@@ -69,6 +69,8 @@ class Case:
     ) -> None:
         ids = session.execute(select(Enrollment.id).where(Enrollment.person_id == person_id)).scalars()
         self.actor, self.now = actor, now
+        self.draft = Draft(session, actor, now)
+        self.draft.open(person_id)
         self.all: dict[int, Loaded] = load(session, ids)
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
@@ -78,8 +80,6 @@ class Case:
         self.rows: dict[int, Mapping[str, Any]] = {
             row["id"]: row for loaded in self.all.values() for row in loaded.entries
         }
-        self.draft = Draft(session, actor, now)
-        self.draft.open(person_id)
         self._changed: dict[int, Mapping[str, Any]] = {}
         self._standing: Standing | None = None
 

@@ -35,6 +35,8 @@ def engine_options(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"url": parsed, "hide_parameters": True}
     if parsed.get_backend_name() == "postgresql":
         options["connect_args"] = {"options": _POSTGRESQL_OPTIONS}
+        # Several SELECTs of one page or one command read one state of the record, as on SQLite.
+        options["isolation_level"] = "REPEATABLE READ"
         options["pool_pre_ping"] = True
     return options
 
@@ -60,6 +62,22 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One short write transaction: committed at the end, rolled back by any exception.
+
+    Nothing may be computed, rendered or sent inside: other writers wait.
+    """
+    options: dict[str, Any] = {"immediate": True}
+    if engine.dialect.name == "postgresql":
+        # A row that changed meanwhile must be seen as changed, not end the transaction.
+        options["isolation_level"] = "READ COMMITTED"
+    with write_lock(engine), engine.connect() as plain:
+        connection = plain.execution_options(**options)
+        with connection.begin():
+            yield connection
 
 
 def database_file(url: URL) -> Path | None:

@@ -15,7 +15,7 @@ from tracker.domain.errors import Busy, Conflict
 from tracker.domain.journal import canonical
 from tracker.domain.policy import Actor
 from tracker.models import Person, Receipt, School
-from tracker.models.engine import write_lock
+from tracker.models.engine import writing
 from tracker.services import clock
 
 TRIES = 3
@@ -87,24 +87,21 @@ def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str,
 def _write(session: Session, draft: Draft, receipt: tuple[str, str] | None) -> None:
     if not draft.statements and not draft.new_people:
         return
-    engine = session.get_bind().engine
-    with write_lock(engine), engine.connect() as plain:
-        connection = plain.execution_options(immediate=True)
-        with connection.begin():
-            _claim(connection, draft)
-            for statement, rows in draft.statements:
-                connection.execute(statement, rows or None)
-            if receipt is not None:
-                connection.execute(
-                    insert(Receipt),
-                    {
-                        "actor_id": draft.actor.person_id,
-                        "key": receipt[0],
-                        "digest": receipt[1],
-                        "result": json.dumps(draft.result),
-                        "made_at": draft.now,
-                    },
-                )
+    with writing(session.get_bind().engine) as connection:
+        _claim(connection, draft)
+        for statement, rows in draft.statements:
+            connection.execute(statement, rows or None)
+        if receipt is not None:
+            connection.execute(
+                insert(Receipt),
+                {
+                    "actor_id": draft.actor.person_id,
+                    "key": receipt[0],
+                    "digest": receipt[1],
+                    "result": json.dumps(draft.result),
+                    "made_at": draft.now,
+                },
+            )
 
 
 def _claim(connection: Connection, draft: Draft) -> None:
