@@ -1,3 +1,5 @@
 """Flask lives here. Blueprints are named, not imported, so that any module may be imported alone."""
 
 BLUEPRINTS = ("tracker.web.health:bp",)
+WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
+"""Never in production."""
