@@ -132,8 +132,11 @@
     part("name").textContent = cell.parentNode.cells[0].textContent.trim();
     part("what").textContent = heads[cell.cellIndex].title;
     part("state").textContent = cell.textContent.trim();
-    part("state").className = `tone-${codes[cell.classList[0]] ?? "closed"}`;
-    part("cell").className = `cell cell-${codes[cell.classList[0]] ?? "closed"}`;
+    const tone = codes[cell.classList[0]] ?? "closed";
+    part("state").className = `tone-${tone}`;
+    part("cell").className = `cell cell-${tone}`;
+    const glyph = part("cell").querySelector("use");
+    glyph.setAttribute("href", glyph.getAttribute("href").replace(/#.*/, `#g-${tone}`));
     return true;
   };
   const step = (down, right) => {

@@ -6,6 +6,7 @@ Pure arithmetic in SVG user units (one unit is one CSS pixel); colors belong to 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 
@@ -146,8 +147,7 @@ def _draw(facts: tuple, size_name: str, your_turn: bool) -> Drawing:
     inset = size.here / 2 + 1
     base = inset + (size.rise if any(moved for *_, moved in facts) else 0)
     places = [
-        (inset + at * size.step, base - size.rise if moved else base)
-        for at, (*_, moved) in enumerate(facts)
+        (inset + at * size.step, base - size.rise if moved else base) for at, (*_, moved) in enumerate(facts)
     ]
     ride = _ride(facts, places, base, size)
     return Drawing(
@@ -197,7 +197,7 @@ def _reach(facts: tuple, places: list, step: float) -> float:
 def _until(ride: list[tuple[float, float]], reach: float) -> list[tuple[float, float]]:
     """The part of the ride left of ``reach``."""
     points = [ride[0]]
-    for (x0, y0), (x1, y1) in zip(ride, ride[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ride):
         if reach <= x0:
             break
         if reach < x1:

@@ -59,7 +59,11 @@ def ride(*states: str, share: float = 0.0, moved: int = -1) -> list[Station]:
 LINES = [
     ("First day", ride("here", *AHEAD), True),
     ("In training, half done", ride("done", "here", *AHEAD[1:], share=0.53), False),
-    ("Exam before externship, on the side track", ride("done", "done", "here", *AHEAD[2:], share=0.22, moved=2), True),
+    (
+        "Exam before externship, on the side track",
+        ride("done", "done", "here", *AHEAD[2:], share=0.22, moved=2),
+        True,
+    ),
     ("Side track behind", ride("done", "done", "done", "here", "ahead", share=0.6, moved=2), False),
     ("Blocked", ride("done", "blocked", *AHEAD[1:], share=0.3), False),
     ("Hired", ride("done", "done", "done", "done", "done"), False),
