@@ -156,7 +156,7 @@ class Case:
             **values,
         }
         if basis is None:
-            row |= self._waiting(requirement)
+            row |= self._waiting(self.path.governing(requirement, kind) if requirement else None)
         else:
             row |= {
                 "status": EntryStatus.ACCEPTED,

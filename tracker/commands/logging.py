@@ -37,7 +37,7 @@ def log_practice(
     requirement = case.requirement(key)
     if not 1 <= times <= MOST_AT_ONCE:
         raise Impossible("practice_times", field="times", most=MOST_AT_ONCE)
-    values = {"happened_on": happened_on, "mode": mode, "amount": 1}
+    values: dict[str, Any] = {"happened_on": happened_on, "mode": mode, "amount": 1}
     check_line(case, requirement, EntryKind.PRACTICE, values)
     made = [
         case.log(EntryKind.PRACTICE, requirement, basis=Basis.SELF, note=note, **values)["id"]

@@ -32,7 +32,7 @@ def record(
     """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice."""
     case = Case(session, actor, now, enrollment_id)
     requirement = case.requirement(key)
-    case.require(Permission.RECORD, requirement)
+    case.require(Permission.RECORD, case.path.governing(requirement, kind))
     if not 1 <= times <= 50:
         raise Impossible("practice_times", field="times", most=50)
     values["happened_on"] = happened_on

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.commands.case import Case
+from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
-from tracker.domain.evaluators import earliest_retake
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
 from tracker.domain.windows import bounds
@@ -36,7 +36,7 @@ DAY_MINUTES = 24 * 60
 
 def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Mapping[str, Any]) -> None:
     """Refuse an entry that its line does not take now."""
-    line = case.line(requirement)
+    line = case.line(case.path.governing(requirement, kind))
     if case.standing.pauses.frozen_on is not None:
         raise Impossible("withdrawn_enrollment")
     if kind not in requirement.entry_kinds:

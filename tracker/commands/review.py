@@ -97,7 +97,8 @@ def _decide(
 def requirement_of(case: Case, row: Mapping[str, Any]) -> Requirement | None:
     """The line an entry speaks to; for a shared subject the one that takes the entry's kind."""
     if row["requirement"]:
-        return case.path.by_key.get(row["requirement"])
+        line = case.path.by_key.get(row["requirement"])
+        return case.path.governing(line, EntryKind(row["kind"])) if line else None
     lines = case.path.by_subject.get(row["subject"] or "", ())
     return next((line for line in lines if row["kind"] in line.entry_kinds), None)
 

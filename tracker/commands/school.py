@@ -11,8 +11,8 @@ from tracker.domain.evaluators import EVALUATORS
 from tracker.domain.journal import GENESIS
 from tracker.domain.path_loader import load_path
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.models import Cohort, PathVersion, Person, RoleGrant, School, new_id
 from tracker.domain.statuses import Role
+from tracker.models import Cohort, PathVersion, Person, RoleGrant, School, new_id
 
 
 def found_school(

@@ -3,24 +3,23 @@
 A kind without an evaluator stops the program at start (``path_loader`` checks it).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from tracker.domain.calendar import add_months, season_end
+from tracker.domain.clocks import Block, expiry, retake_block
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path, Requirement
-from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
+from tracker.domain.statuses import EntryKind, Mode, RequirementKind
 
 
 @dataclass(slots=True)
 class Evaluation:
     """What the entries of one line amount to, before prerequisites and dates are looked at.
 
-    ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block``
-    is (reason code, holder, since, until) of something other than the student. ``parts`` are
-    facts for the sentence that says what is missing.
+    ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block`` is
+    something other than the student that must be waited for. ``parts`` are facts for the sentence that says what is missing.
     """
 
     have: int
@@ -28,7 +27,7 @@ class Evaluation:
     done_on: date | None = None
     started_on: date | None = None
     expires_on: date | None = None
-    block: tuple[str, Holder, date, date | None] | None = None
+    block: Block | None = None
     missing: str = "count"
     parts: dict[str, Any] = field(default_factory=dict)
 
@@ -105,6 +104,37 @@ def _skill(line: Requirement, entries: Sequence[EntryFact], context: Context) ->
     return result
 
 
+def entries_of(path: Path, line: Requirement, by_key: Mapping[str, list[EntryFact]]) -> list[EntryFact]:
+    """The entries that move a line. A signature on a home skill speaks to the site's line alone."""
+    if line.needs.site:
+        return [
+            entry
+            for skill in path.group(line.needs.site_group or "")
+            for entry in by_key.get(skill.key, ())
+            if entry.kind is EntryKind.SIGNATURE
+        ]
+    entries = by_key.get(line.key, [])
+    if line.needs.practice:
+        return [entry for entry in entries if entry.kind is not EntryKind.SIGNATURE]
+    return entries
+
+
+def goal_counts(
+    line: Requirement, goals: frozenset[str], entries: Iterable[EntryFact]
+) -> tuple[tuple[str, int, int], ...]:
+    """(goal, live repetitions signed, asked) for each goal that is on; nothing else depends on it."""
+    if not goals or not line.goals:
+        return ()
+    live = sum(
+        entry.amount or 0
+        for entry in entries
+        if entry.is_accepted and entry.kind is EntryKind.SIGNATURE and entry.mode is Mode.LIVE
+    )
+    return tuple(
+        (goal, live, count) for goal, needs in line.goals.items() if goal in goals for count in needs.values()
+    )
+
+
 def _site_skills(line: Requirement, context: Context) -> Evaluation:
     """So many different skills of a group signed at the site."""
     first_signed = []
@@ -149,18 +179,6 @@ def _document(line: Requirement, entries: Sequence[EntryFact], context: Context)
     return result
 
 
-def expiry(line: Requirement, entry: EntryFact, path: Path) -> date | None:
-    """The last day on which a paper counts: what stands on it, else the line's rule."""
-    if entry.expires_on is not None:
-        return entry.expires_on
-    issued = entry.issued_on or entry.happened_on
-    if line.seasonal:
-        return season_end(issued, path.season)
-    if line.valid_months:
-        return add_months(issued, line.valid_months)
-    return None
-
-
 def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
     """A passed attempt closes the line; a failed one counts 0 and starts the wait."""
     if EntryKind.ATTEMPT not in line.entry_kinds:
@@ -175,26 +193,6 @@ def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> 
         result.parts = {"attempts": len(failed)}
         result.block = retake_block(line, failed, context.today)
     return result
-
-
-def retake_block(
-    line: Requirement, failed: Sequence[EntryFact], today: date
-) -> tuple[str, Holder, date, date | None] | None:
-    """Why no attempt is possible now: the wait after the last failed one, or an unknown rule."""
-    last = failed[-1]
-    if len(failed) > len(line.waits_days):
-        return ("ask_exam_body", Holder.EXAM_BODY, last.happened_on, None) if line.waits_days else None
-    until = earliest_retake(line, failed)
-    if until is None or until <= today:
-        return None
-    return ("retake", Holder.EXAM_BODY, last.happened_on, until)
-
-
-def earliest_retake(line: Requirement, failed: Sequence[EntryFact]) -> date | None:
-    """The first day for the next attempt by the line's table of waits; None if it has no rule."""
-    if not failed or len(failed) > len(line.waits_days):
-        return None
-    return failed[-1].happened_on + timedelta(days=line.waits_days[len(failed) - 1])
 
 
 def _employment(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:

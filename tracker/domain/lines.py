@@ -17,6 +17,10 @@ class Reason:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+Found = tuple[State, bool, Holder, date | None, Reason]
+"""What one line comes to: state, credit, holder, since when and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One requirement as it stands today.

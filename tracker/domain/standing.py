@@ -5,26 +5,24 @@ it is due and why; everything any screen shows of progress comes from here or fr
 made from it (``packing.py``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tracker.domain.calendar import merge, push, touches_season
-from tracker.domain.evaluators import EVALUATORS, Context, Evaluation
+from tracker.domain.calendar import merge, push
+from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
+from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, sort_out
-from tracker.domain.lines import Line, Reason, Standing, StepCount
+from tracker.domain.holding import blocked_by, kit_blocked, paced_to, waits
+from tracker.domain.lines import Found, Line, Reason, Standing, StepCount
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, Source, State
-
-Found = tuple[State, bool, Holder, date | None, Reason]
-"""State, credit, holder, since when and why."""
+from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
 CALCULATOR = 1
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
 _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
-_HELD = frozenset({State.WAITING, State.BLOCKED})
 
 
 def standing(path: Path, facts: Facts, today: date) -> Standing:
@@ -48,11 +46,7 @@ class _Calculation:
         self.granted: Granted = granted(entries)
         self.by_key = sort_out(path, entries)
         self.context = Context(path, self.today, facts.started_on, self.by_key)
-        self.placements = [
-            entry
-            for entry in entries
-            if entry.kind is EntryKind.PLACEMENT and entry.is_accepted and entry.starts_on and entry.ends_on
-        ]
+        self.externship = Externship(path, facts.calendar, entries)
         self.found: dict[str, Line] = {}
 
     def result(self) -> Standing:
@@ -74,7 +68,7 @@ class _Calculation:
             done=sum(step.done for step in steps),
             asked=sum(step.asked for step in steps),
             step=next((step.key for step in steps if step.done < step.asked), None),
-            paced_to_on=_paced_to(counted),
+            paced_to_on=paced_to(counted),
             next_due_on=min((li.due_on for li in counted if li.due_on and li.state in _LATE), default=None),
             pauses=self.pauses,
             last_activity_on=self._last_activity(),
@@ -99,9 +93,9 @@ class _Calculation:
 
     def _line(self, asked: AskedLine) -> Line:
         requirement = asked.requirement
-        if not self._is_asked(requirement):
+        if not self.externship.asks(requirement):
             return _not_asked(requirement, asked.index)
-        entries = self.by_key.get(requirement.key, [])
+        entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
         due_on = self._due(asked)
         newest = max(entries, key=lambda entry: entry.id, default=None)
@@ -123,22 +117,8 @@ class _Calculation:
             reason=reason,
             expires_on=evaluation.expires_on,
             parts=evaluation.parts,
-            goals=self._goals(requirement, entries),
+            goals=goal_counts(requirement, self.facts.goals, self.by_key.get(requirement.key, ())),
         )
-
-    def _is_asked(self, requirement: Requirement) -> bool:
-        if requirement.asked_when == "site_documents":
-            return any(placement.asks_documents for placement in self.placements)
-        if requirement.asked_when == "flu_season":
-            return any(touches_season(a, b, self.path.season) for a, b in self._externship_dates())
-        return True
-
-    def _externship_dates(self) -> list[tuple[date, date]]:
-        """When the externship is: the placements, or before any the weeks the plan gives it."""
-        if self.placements:
-            return [(p.starts_on, p.ends_on) for p in self.placements if p.starts_on and p.ends_on]
-        calendar, (first, last) = self.facts.calendar, self.path.externship_weeks
-        return [(calendar.plan_date(first - 1) + _DAY, calendar.plan_date(last))]
 
     def _due(self, asked: AskedLine) -> date | None:
         if asked.due_week is None:
@@ -167,7 +147,9 @@ class _Calculation:
         waived_on = self.granted.waivers.get(requirement.key)
         if waived_on is not None:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
-        judged_on, holds_until = self._judged(requirement)
+        holds_until = self.externship.lasts_until if requirement.is_clearance else None
+        judged_on = min(self.today, holds_until or self.today)
+        self.changes += [holds_until + _DAY] if holds_until else []
         credit = evaluation.done_on is not None
         ends_on = evaluation.expires_on
         if credit and ends_on is not None:
@@ -179,62 +161,40 @@ class _Calculation:
             facts = {"entry": newest.id, "on": newest.decided_on}
             return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
         if waiting:
-            return self._waiting(waiting, credit)
+            return waits(waiting, credit)
         if credit:
-            return self._done(requirement, evaluation, entries, judged_on, holds_until)
+            return self._done(evaluation, entries, judged_on, holds_until)
         return self._not_done(asked, evaluation, entries)
-
-    def _waiting(self, waiting: Sequence[EntryFact], credit: bool) -> Found:
-        first = min(waiting, key=lambda entry: (entry.promised_on or date.max, entry.id))
-        since = min(entry.logged_on for entry in waiting)
-        facts = {"n": len(waiting), "since": since, "promised_on": first.promised_on}
-        holder = first.waits_for or Holder.COORDINATOR
-        return State.WAITING, credit, holder, since, Reason("waiting_kept" if credit else "waiting", facts)
-
-    def _judged(self, requirement: Requirement) -> tuple[date, date | None]:
-        """On which day a paper is judged, and until when it must last (the placement's end)."""
-        if not requirement.is_clearance or not self.placements:
-            return self.today, None
-        ends_on = max(p.ends_on for p in self.placements if p.ends_on)
-        self.changes.append(ends_on + _DAY)
-        return min(self.today, ends_on), ends_on
 
     def _done(
         self,
-        requirement: Requirement,
         evaluation: Evaluation,
         entries: Sequence[EntryFact],
         judged_on: date,
         holds_until: date | None,
     ) -> Found:
-        ends_on, done_on = evaluation.expires_on, evaluation.done_on
         is_past = holds_until is not None and holds_until < self.today
+        ends_on = evaluation.expires_on
         if ends_on is not None and not is_past:
             warns_on = ends_on - timedelta(days=self.path.expiring_days)
             self.changes.append(warns_on)
             if holds_until is not None and ends_on < holds_until:
                 facts = {"on": ends_on, "ends_on": holds_until}
-                return State.EXPIRING, True, Holder.STUDENT, done_on, Reason("lapses_at_site", facts)
+                since = evaluation.done_on
+                return State.EXPIRING, True, Holder.STUDENT, since, Reason("lapses_at_site", facts)
             if warns_on <= judged_on:
-                facts = {"on": ends_on}
-                since = max(warns_on, done_on or warns_on)
-                return State.EXPIRING, True, Holder.STUDENT, since, Reason("expiring", facts)
+                since = max(warns_on, evaluation.done_on or warns_on)
+                return State.EXPIRING, True, Holder.STUDENT, since, Reason("expiring", {"on": ends_on})
         code = "done_self" if entries and all(entry.basis is Basis.SELF for entry in entries) else "done"
-        return State.DONE, True, Holder.NOBODY, done_on, Reason(code, {"on": done_on})
+        reason = Reason(code, {"on": evaluation.done_on})
+        return State.DONE, True, Holder.NOBODY, evaluation.done_on, reason
 
     def _not_done(self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]) -> Found:
         requirement = asked.requirement
-        for block in self.facts.kit_blocks:
-            if requirement.key in block.keys and block.since <= self.today:
-                if block.until is None or block.until > self.today:
-                    facts = {"since": block.since}
-                    return State.BLOCKED, False, Holder.KIT_SUPPLIER, block.since, Reason("kit", facts)
-        if evaluation.block is not None:
-            code, holder, since, until = evaluation.block
-            if until is not None:
-                self.changes.append(until)
-            facts = {"until": until, **evaluation.parts}
-            return State.BLOCKED, False, holder, since, Reason(code, facts)
+        blocked = kit_blocked(requirement, self.facts.kit_blocks, self.today)
+        blocked = blocked or blocked_by(evaluation, self.changes)
+        if blocked is not None:
+            return blocked
         has_work = any(entry.is_accepted for entry in entries) or evaluation.have > 0
         missing = [] if has_work else self._unmet(asked)
         if missing:
@@ -274,36 +234,9 @@ class _Calculation:
         granted_on = self.granted.exceptions.get(asked.requirement.key)
         return min(opened, granted_on) if granted_on else opened
 
-    def _goals(
-        self, requirement: Requirement, entries: Sequence[EntryFact]
-    ) -> tuple[tuple[str, int, int], ...]:
-        if not self.facts.goals or not requirement.goals:
-            return ()
-        live = sum(
-            entry.amount or 0
-            for entry in entries
-            if entry.is_accepted and entry.kind is EntryKind.SIGNATURE and entry.mode is Mode.LIVE
-        )
-        return tuple(
-            (goal, live, count)
-            for goal, needs in requirement.goals.items()
-            if goal in self.facts.goals
-            for count in needs.values()
-        )
-
 
 def _not_asked(requirement: Requirement, index: int) -> Line:
     code = f"not_asked_{requirement.asked_when or 'route'}"
     return Line(
         requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
     )
-
-
-def _paced_to(counted: Iterable[Line]) -> date | None:
-    """The due date of the (n+1)-th line in due order, where n are done or held by others."""
-    lines = list(counted)
-    reached = sum(line.credit or line.state in _HELD for line in lines)
-    if reached == len(lines):
-        return None
-    dues = sorted(line.due_on or date.max for line in lines)
-    return None if dues[reached] == date.max else dues[reached]

@@ -45,8 +45,5 @@ WINDOWS: dict[EntryKind, Window] = {
 def bounds(kind: EntryKind, started_on: date, today: date) -> tuple[date, date]:
     """The first and last date that an entry of this kind may have today."""
     window = WINDOWS[kind]
-    if window.before is ENROLLMENT:
-        first = min(started_on, today)
-    else:
-        first = today - timedelta(days=window.before)
+    first = min(started_on, today) if window.before is ENROLLMENT else today - timedelta(days=window.before)
     return first, today + timedelta(days=window.after)

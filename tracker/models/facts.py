@@ -122,7 +122,7 @@ def _entries(session: Session, person_ids: Sequence[int]) -> dict[int, list[Mapp
     found: dict[int, list[Mapping[str, Any]]] = {}
     statement = entries_select().where(Entry.person_id.in_(person_ids)).order_by(Entry.id)
     for row in session.execute(statement).mappings():
-        found.setdefault(row["person_id"], []).append(row)
+        found.setdefault(row["person_id"], []).append(dict(row))
     return found
 
 

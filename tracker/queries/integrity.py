@@ -150,6 +150,6 @@ def check_entries(session: Session) -> Iterator[Difference]:
             where = f"entry {row['id']}"
             if row["id"] not in sealed:
                 yield Difference(where, "has no event")
-            elif sealed[row["id"]] != seal(row):
+            elif sealed[row["id"]] != seal(dict(row)):
                 yield Difference(where, "is not as its last event left it")
         session.rollback()

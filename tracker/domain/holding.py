@@ -1,0 +1,55 @@
+"""Lines that others hold: what waits for a decision, what a kit part or an exam body blocks."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tracker.domain.evaluators import Evaluation
+from tracker.domain.facts import EntryFact, KitBlock
+from tracker.domain.lines import Found, Line, Reason
+from tracker.domain.path import Requirement
+from tracker.domain.statuses import Holder, State
+
+_HELD = frozenset({State.WAITING, State.BLOCKED})
+
+
+def waits(waiting: Sequence[EntryFact], credit: bool) -> Found:
+    """A line whose entries wait: the oldest promise names the holder. Old credit is kept."""
+    first = min(waiting, key=lambda entry: (entry.promised_on or date.max, entry.id))
+    since = min(entry.logged_on for entry in waiting)
+    facts = {"n": len(waiting), "since": since, "promised_on": first.promised_on}
+    holder = first.waits_for or Holder.COORDINATOR
+    return State.WAITING, credit, holder, since, Reason("waiting_kept" if credit else "waiting", facts)
+
+
+def kit_blocked(requirement: Requirement, blocks: Iterable[KitBlock], today: date) -> Found | None:
+    """The kit part that is missing today for this line, if one is."""
+    for block in blocks:
+        if requirement.key not in block.keys or block.since > today:
+            continue
+        if block.until is None or block.until > today:
+            reason = Reason("kit", {"since": block.since})
+            return State.BLOCKED, False, Holder.KIT_SUPPLIER, block.since, reason
+    return None
+
+
+def blocked_by(evaluation: Evaluation, changes: list[date]) -> Found | None:
+    """What the evaluator says must be waited for; its end is noted in ``changes``."""
+    if evaluation.block is None:
+        return None
+    code, holder, since, until = evaluation.block
+    if until is not None:
+        changes.append(until)
+    return State.BLOCKED, False, holder, since, Reason(code, {"until": until, **evaluation.parts})
+
+
+def paced_to(counted: Iterable[Line]) -> date | None:
+    """The due date of the (n+1)-th line in due order, where n are done or held by others.
+
+    None when all are; days that others hold a line are not the student's.
+    """
+    lines = list(counted)
+    reached = sum(line.credit or line.state in _HELD for line in lines)
+    if reached == len(lines):
+        return None
+    due = sorted(line.due_on or date.max for line in lines)[reached]
+    return None if due == date.max else due
