@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_sqlalchemy_lite._extension import _close_async_sessions
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 from whitenoise import WhiteNoise
@@ -68,6 +69,8 @@ def require_permissions(app: Flask) -> None:
 
 def _introduce_extensions(app: Flask) -> None:
     db.init_app(app)
+    # It would start an event loop at the end of every request, for sessions that we never open.
+    app.teardown_appcontext_funcs.remove(_close_async_sessions)
     with app.app_context():
         configure_engine(db.engine)
     alembic.init_app(app)
@@ -75,6 +78,7 @@ def _introduce_extensions(app: Flask) -> None:
     login_manager.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.pick)
+    app.context_processor(language.for_templates)
 
 
 def _serve_static(app: Flask, static: Path) -> None:

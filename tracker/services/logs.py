@@ -16,6 +16,17 @@ logger = structlog.get_logger("tracker")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
+class StandardError(logging.Handler):
+    """Writes to whatever standard error is at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line in one piece, so that threads do not mix theirs."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except (OSError, ValueError):
+            self.handleError(record)
+
+
 def configure_logs(level: str) -> None:
     """Send our events and those of libraries to standard error, one JSON object a line."""
     shared: list[Processor] = [
@@ -30,7 +41,7 @@ def configure_logs(level: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
