@@ -23,7 +23,10 @@
   const leave = (bar) => {
     const seconds = Number(bar.dataset.undo);
     bar.removeAttribute("data-undo");
-    const go = () => (bar.matches(":hover, :focus-within") ? setTimeout(go, 5000) : bar.replaceChildren() || (bar.className = ""));
+    const go = () => {
+      if (bar.matches(":hover, :focus-within")) { setTimeout(go, 5000); return; }
+      bar.replaceWith(Object.assign(document.createElement("div"), { id: "undo" }));
+    };
     setTimeout(go, seconds * 1000);
   };
 
