@@ -16,7 +16,7 @@ from tracker.extensions import alembic, babel, csrf, db, login_manager
 from tracker.models.engine import configure_engine, engine_options
 from tracker.services.logs import configure_logs, logger
 from tracker.services.schema import migration_options
-from tracker.web import BLUEPRINTS, WORKSHOP_BLUEPRINTS, errors, language, security
+from tracker.web import BLUEPRINTS, WORKSHOP_BLUEPRINTS, errors, language, security, wording
 
 
 class Tracker(Flask):
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.init_app(app)
     _introduce_extensions(app)
     errors.init_app(app)
+    wording.register(app)
     for name in BLUEPRINTS if settings.is_production else BLUEPRINTS + WORKSHOP_BLUEPRINTS:
         app.register_blueprint(import_string(name))
     require_permissions(app)

@@ -1,0 +1,69 @@
+"""Every word the product says about the field, in the reader's language, decided when it is said.
+
+Templates have it all as ``words``: ``{{ words.state(line.state) }}``.
+"""
+
+import sys
+
+from flask import Flask
+
+from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
+from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.reasons import reason
+from tracker.web.wording.short import due, pace, short_reason, way_back
+from tracker.web.wording.states import holder, overdue, state, who
+from tracker.web.wording.titles import (
+    goal_title,
+    route_title,
+    route_titles,
+    section_title,
+    short_title,
+    step_title,
+    title,
+    titles,
+)
+
+__all__ = [
+    "NextAction",
+    "ago",
+    "count_days",
+    "day",
+    "day_year",
+    "due",
+    "entry_kind",
+    "entry_status",
+    "goal_title",
+    "holder",
+    "hours",
+    "mode",
+    "moment",
+    "near",
+    "next_action",
+    "next_kind",
+    "overdue",
+    "pace",
+    "period",
+    "reason",
+    "register",
+    "request_kind",
+    "role",
+    "route_title",
+    "route_titles",
+    "section_title",
+    "short_reason",
+    "short_title",
+    "source",
+    "state",
+    "step_title",
+    "title",
+    "titles",
+    "way_back",
+    "weekday_day",
+    "who",
+]
+
+
+def register(app: Flask) -> None:
+    """Give templates the words."""
+    app.jinja_env.globals["words"] = sys.modules[__name__]
