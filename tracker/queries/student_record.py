@@ -1,0 +1,180 @@
+"""One student's own record: what every student page starts from, read in a fixed number of SELECTs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.lines import Line, Standing
+from tracker.domain.path import AskedLine, Path, Requirement
+from tracker.domain.policy import Target
+from tracker.domain.standing import standing
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
+from tracker.models import Cohort, Enrollment, Person, RoleGrant
+from tracker.models.entries import detail_of
+from tracker.models.facts import Loaded, load
+
+_HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentName:
+    """One enrollment of the person, for the links between them."""
+
+    id: int
+    cohort: str
+    started_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One entry as its student sees it. ``row`` is the whole row, for rules about entries."""
+
+    row: Mapping[str, Any]
+
+    @property
+    def id(self) -> int:
+        """The entry's id."""
+        return int(self.row["id"])
+
+    @property
+    def kind(self) -> EntryKind:
+        """What it claims."""
+        return EntryKind(self.row["kind"])
+
+    @property
+    def status(self) -> EntryStatus:
+        """Where it is in the workflow."""
+        return EntryStatus(self.row["status"])
+
+    @property
+    def detail(self) -> Mapping[str, Any]:
+        """What only its kind has; empty for the others."""
+        return detail_of(self.row) or {}
+
+    def __getattr__(self, name: str) -> Any:
+        """The other columns by their names."""
+        try:
+            return self.row[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRecord:
+    """A student's enrollment with its standing today. ``staff`` names who holds a turn, where
+    one person does."""
+
+    loaded: Loaded
+    standing: Standing
+    today: date
+    enrollments: tuple[EnrollmentName, ...]
+    staff: Mapping[Holder, str]
+
+    @property
+    def target(self) -> Target:
+        """The record as policy sees it."""
+        enrollment = self.loaded.enrollment
+        return Target(person_id=enrollment.person_id, cohort_ids=frozenset({enrollment.cohort_id}))
+
+    @property
+    def enrollment_id(self) -> int:
+        """The enrollment that is looked at."""
+        return self.loaded.enrollment.id
+
+    @property
+    def path(self) -> Path:
+        """The path of its cohort."""
+        return self.loaded.path
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is the enrollment that the student works on."""
+        return self.enrollments[0].id == self.enrollment_id
+
+    @property
+    def takes_entries(self) -> bool:
+        """Whether anything can be logged: not on an earlier or a withdrawn enrollment."""
+        return self.is_newest and self.standing.pauses.frozen_on is None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The cohort's time zone."""
+        return ZoneInfo(self.loaded.cohort.timezone)
+
+    @property
+    def promised_days(self) -> int:
+        """Working days that staff have to answer."""
+        return self.path.promise_days
+
+    def line(self, key: str) -> Line:
+        """The line with this key; KeyError if the path has none."""
+        return self.standing.lines[self.path.index[key]]
+
+    def entries_of(self, requirement: Requirement) -> tuple[Logged, ...]:
+        """Every entry of a line, taken back and voided ones too, newest first."""
+        found = [row for row in self.loaded.entries if _speaks_to(row, requirement)]
+        return tuple(Logged(row) for row in reversed(found))
+
+    def asked(self) -> Mapping[str, AskedLine]:
+        """The lines that the student's routes ask, with what must come first."""
+        return {line.requirement.key: line for line in self.path.asked(self.loaded.facts.routes)}
+
+    def opened_by(self, key: str) -> tuple[str, ...]:
+        """The closed lines that wait for this one."""
+        return tuple(
+            name
+            for name, line in self.asked().items()
+            if key in line.after_keys and key in self.line(name).reason.facts.get("keys", ())
+        )
+
+
+def _speaks_to(row: Mapping[str, Any], requirement: Requirement) -> bool:
+    if requirement.subject:
+        return row["subject"] == requirement.subject and row["kind"] in requirement.entry_kinds
+    return bool(row["requirement"] == requirement.key)
+
+
+def student_record(
+    session: Session,
+    person_id: int,
+    today_in: Callable[[tzinfo], date],
+    enrollment_id: int | None = None,
+) -> StudentRecord | None:
+    """The newest enrollment of a person, or the named one if it is theirs; None if there is none.
+
+    ``today_in`` gives today's date in a time zone.
+    """
+    rows = session.execute(
+        select(Enrollment.id, Cohort.name, Enrollment.started_on)
+        .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .where(Enrollment.person_id == person_id)
+        .order_by(Enrollment.sequence.desc())
+    ).all()
+    names = tuple(EnrollmentName(row.id, row.name, row.started_on) for row in rows)
+    wanted = enrollment_id or (names[0].id if names else None)
+    if wanted is None or wanted not in {name.id for name in names}:
+        return None
+    loaded = load(session, [wanted])[wanted]
+    today = today_in(ZoneInfo(loaded.cohort.timezone))
+    found = standing(loaded.path, loaded.facts, today)
+    return StudentRecord(loaded, found, today, names, _staff(session, loaded.cohort.id))
+
+
+def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
+    """Who instructs and coordinates the cohort, where it is one person."""
+    rows = session.execute(
+        select(RoleGrant.role, Person.given_name, Person.family_name)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.cohort_id == cohort_id, RoleGrant.revoked_at.is_(None))
+    ).all()
+    found: dict[Holder, list[str]] = {}
+    for row in rows:
+        if row.role in _HOLDERS:
+            name = f"{row.given_name} {row.family_name}".strip()
+            found.setdefault(_HOLDERS[row.role], []).append(name)
+    return {holder: names[0] for holder, names in found.items() if len(names) == 1}

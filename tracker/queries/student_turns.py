@@ -1,0 +1,102 @@
+"""What a student can do now, and what waits for whom."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.lines import Line
+from tracker.domain.pace import student_turns
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, State
+from tracker.queries.student_record import Logged, StudentRecord
+
+PRESSING = (State.RETURNED, State.WAITING, State.EXPIRED, State.EXPIRING, State.BLOCKED)
+"""States that are told line by line, most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What waits for one holder: one line, or several of the same sort together."""
+
+    state: State
+    holder: Holder
+    keys: tuple[str, ...]
+    since: date | None
+    promised_on: date | None
+    kind: EntryKind | None = None
+    request: Logged | None = None
+
+
+def actionable(record: StudentRecord) -> list[Line]:
+    """What the student can act on, most pressing first. What recurs is left out until it presses."""
+    if not record.takes_entries:
+        return []
+    return [
+        line
+        for line in student_turns(record.standing.lines)
+        if line.state in PRESSING or not record.path.by_key[line.key].is_recurring
+    ]
+
+
+def whose_turns(record: StudentRecord, mine: Line | None) -> tuple[Turn, ...]:
+    """What waits for whom: the student's pressing lines one by one, others' lines together."""
+    order = {state: at for at, state in enumerate(PRESSING)}
+    alone: list[Turn] = []
+    together: dict[object, list[tuple[Line, EntryKind | None]]] = {}
+    for line in record.standing.lines:
+        if line.state not in order and not _is_theirs(line):
+            continue
+        if line.holder is Holder.STUDENT:
+            if line is not mine:
+                alone.append(Turn(line.state, line.holder, (line.key,), line.since, None))
+            continue
+        requirement = record.path.by_key[line.key]
+        kind = _waiting_kind(record, line)
+        together.setdefault((line.state, line.holder, kind or requirement.kind), []).append((line, kind))
+    turns = alone + [turn for group in together.values() for turn in _gather(group)]
+    turns += _requests(record)
+    return tuple(sorted(turns, key=lambda turn: (order.get(turn.state, len(order)), turn.since or date.max)))
+
+
+def _is_theirs(line: Line) -> bool:
+    return line.state is State.OPEN and line.holder not in (Holder.STUDENT, Holder.NOBODY)
+
+
+def _waiting_kind(record: StudentRecord, line: Line) -> EntryKind | None:
+    entries = record.entries_of(record.path.by_key[line.key])
+    return next((entry.kind for entry in entries if entry.status is EntryStatus.WAITING), None)
+
+
+def _gather(group: Sequence[tuple[Line, EntryKind | None]]) -> Iterable[Turn]:
+    """Two lines stand alone; from three on they stand in one row."""
+    if len(group) <= 2:
+        return [_turn([pair]) for pair in group]
+    return [_turn(group)]
+
+
+def _turn(group: Sequence[tuple[Line, EntryKind | None]]) -> Turn:
+    first, kind = group[0]
+    promised = [line.reason.facts.get("promised_on") for line, _kind in group]
+    return Turn(
+        state=first.state,
+        holder=first.holder,
+        keys=tuple(line.key for line, _kind in group),
+        since=min((line.since for line, _kind in group if line.since), default=None),
+        promised_on=min((day for day in promised if day), default=None),
+        kind=kind,
+    )
+
+
+def _requests(record: StudentRecord) -> list[Turn]:
+    return [
+        Turn(
+            State.WAITING,
+            Holder.COORDINATOR,
+            (),
+            row["logged_on"],
+            row["promised_on"],
+            EntryKind.REQUEST,
+            Logged(row),
+        )
+        for row in record.loaded.entries
+        if row["kind"] == EntryKind.REQUEST and row["status"] == EntryStatus.WAITING
+    ]
