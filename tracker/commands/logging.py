@@ -116,7 +116,7 @@ def is_relied_on(path: Any, rows: Any, row: Mapping[str, Any]) -> bool:
     return any(
         other["basis"] == Basis.DECISION
         and other["status"] == EntryStatus.ACCEPTED
-        and other["logged_at"] > row["logged_at"]
+        and other["id"] > row["id"]
         and _stands_on(path, other, lines)
         for other in rows
     )
