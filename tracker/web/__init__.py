@@ -1,5 +1,5 @@
 """Flask lives here. Blueprints are named, not imported, so that any module may be imported alone."""
 
-BLUEPRINTS = ("tracker.web.health:bp",)
+BLUEPRINTS = ("tracker.web.health:bp", "tracker.web.account:bp")
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

@@ -1,1 +1,22 @@
 """Signing in and one's own account."""
+
+from flask import Blueprint
+
+from tracker.web import filters, navigation
+from tracker.web.account import join, settings, sign_in, user
+
+bp = Blueprint("account", __name__)
+
+bp.add_url_rule("/", "home", sign_in.home)
+bp.add_url_rule("/sign-in", "sign_in", sign_in.sign_in, methods=["GET", "POST"])
+bp.add_url_rule("/sign-out", "sign_out", sign_in.sign_out, methods=["POST"])
+bp.add_url_rule("/language", "language", sign_in.choose_language, methods=["POST"])
+bp.add_url_rule("/join/<token>", "join", join.join, methods=["GET", "POST"])
+bp.add_url_rule("/account", "settings", settings.settings)
+bp.add_url_rule("/account/password", "password", settings.change_password, methods=["POST"])
+bp.add_url_rule("/account/devices/<int:session_id>/end", "end_device", settings.end_device, methods=["POST"])
+bp.add_url_rule("/account/devices/end-others", "end_others", settings.end_others, methods=["POST"])
+bp.after_app_request(user.note_visit)
+bp.app_context_processor(navigation.context)
+for name, made in filters.FILTERS.items():
+    bp.add_app_template_filter(made, name)

@@ -1,0 +1,39 @@
+"""What waits for a member of staff: whose list an entry stands in, and how many there are."""
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import EntryStatus, Holder
+from tracker.models import Entry
+
+MOST = 99
+"""Counting stops after this; more is shown as "99+"."""
+
+
+def mine(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Entry`` for what waits for this actor.
+
+    Instructors answer their own lines, coordinators all others of their cohorts: also what waits
+    for a preceptor, who has no account. Nobody's own entries wait for themselves.
+    """
+    lists = [
+        and_(Entry.queue_cohort_id.in_(cohorts), condition)
+        for cohorts, condition in (
+            (actor.instructs, Entry.waits_for == Holder.INSTRUCTOR),
+            (actor.coordinates, Entry.waits_for != Holder.INSTRUCTOR),
+        )
+        if cohorts
+    ]
+    if not lists:
+        return false()
+    return and_(Entry.status == EntryStatus.WAITING, or_(*lists), Entry.person_id != actor.person_id)
+
+
+def count_waiting(session: Session, actor: Actor) -> int:
+    """How many entries wait for the actor, counted up to ``MOST`` + 1. One SELECT on the index of
+    the review lists; none for who decides nothing."""
+    if not actor.cohorts:
+        return 0
+    found = select(Entry.id).where(mine(actor)).limit(MOST + 1).subquery()
+    return session.execute(select(func.count()).select_from(found)).scalar_one()

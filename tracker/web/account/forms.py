@@ -1,0 +1,79 @@
+"""Forms of one's own account."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from tracker.services import passwords
+
+LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("es", "Español")]
+"""Each language in itself."""
+
+
+class SignInForm(FlaskForm):
+    """Address and password."""
+
+    email = EmailField(
+        lazy_gettext("Email"),
+        [InputRequired(lazy_gettext("Type the address that your school invited."))],
+    )
+    password = PasswordField(lazy_gettext("Password"), [InputRequired(lazy_gettext("Type your password."))])
+    next = HiddenField()
+
+
+class _NewPassword:
+    """Checks a password that somebody chooses. ``own`` are words that others would guess first."""
+
+    own: tuple[str, ...] = ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Long enough, and not one of the first that anybody tries."""
+        length = len(field.data or "")
+        if length < passwords.SHORTEST:
+            raise ValidationError(
+                gettext(
+                    "Use at least %(most)s characters; this has %(have)s.",
+                    most=passwords.SHORTEST,
+                    have=length,
+                )
+            )
+        if length > passwords.LONGEST:
+            raise ValidationError(gettext("At most %(most)s characters fit.", most=passwords.LONGEST))
+        if passwords.is_common(field.data, *self.own):
+            raise ValidationError(
+                gettext("Many people use this password, so it is tried first. Choose another.")
+            )
+
+
+class JoinForm(_NewPassword, FlaskForm):
+    """The first password and the language of the pages."""
+
+    language = RadioField(
+        lazy_gettext("Language of your pages and mail"),
+        choices=LANGUAGE_NAMES,
+        validators=[InputRequired(lazy_gettext("Choose a language."))],
+    )
+    password = PasswordField(lazy_gettext("Your new password"))
+
+
+class PasswordForm(_NewPassword, FlaskForm):
+    """The password now, and the one to come."""
+
+    old = PasswordField(
+        lazy_gettext("Password now"),
+        [InputRequired(lazy_gettext("Type the password that you use now."))],
+    )
+    password = PasswordField(lazy_gettext("New password"))
+
+
+class LanguageForm(FlaskForm):
+    """Which language to show from now on."""
+
+    language = RadioField(
+        lazy_gettext("Language of your pages and mail"),
+        choices=LANGUAGE_NAMES,
+        validators=[InputRequired(lazy_gettext("Choose a language."))],
+    )
+    next = HiddenField()

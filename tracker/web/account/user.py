@@ -1,0 +1,133 @@
+"""The signed-in person, from the token in the cookie to the actor that policy asks about."""
+
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from flask import current_app, g, redirect, request, session, url_for
+from flask_login import UserMixin, current_user, login_user
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from tracker.domain.errors import Busy
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import Role
+from tracker.extensions import db, login_manager
+from tracker.services import clock, sessions
+from tracker.web.account.devices import device_of
+from tracker.web.language import remember_language
+
+# "strong" signs phones out when they change network; the token in the row is the protection.
+login_manager.session_protection = None
+
+
+class User(UserMixin):
+    """Who is signed in: ``id`` of the person, name, language, and ``actor`` for policy."""
+
+    def __init__(self, token: str, row: sessions.SignedIn, now: datetime) -> None:
+        self.token = token
+        self.row = row
+        self.id = self.person_id = row.person_id
+        self.given_name, self.family_name = row.given_name, row.family_name
+        self.name = f"{row.given_name} {row.family_name}".strip()
+        self.email = row.email
+        self.language = row.language
+        self.session_id = row.session_id
+        self.since_last_visit_at = sessions.visited_before(row, now)
+
+    def get_id(self) -> str:
+        """What the cookie carries: the token, never the person's id."""
+        return self.token
+
+    @property
+    def short_name(self) -> str:
+        """As colleagues write it: O. Fernsby."""
+        initials = " ".join(f"{word[0]}." for word in self.given_name.split())
+        return f"{initials} {self.family_name}".strip()
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The rights that the person's roles give."""
+        held: dict[Role, set[int]] = {role: set() for role in Role}
+        roles = {role for role, _cohort in self.row.grants}
+        for role, cohort_id in self.row.grants:
+            if cohort_id is not None:
+                held[role].add(cohort_id)
+        credential = self.row.credential
+        return Actor(
+            self.person_id,
+            self.name,
+            f"{self.short_name}, {credential}" if credential else self.short_name,
+            is_student=Role.STUDENT in roles,
+            is_admin=Role.ADMIN in roles,
+            instructs=frozenset(held[Role.INSTRUCTOR]),
+            coordinates=frozenset(held[Role.COORDINATOR]),
+        )
+
+
+@login_manager.user_loader
+def load_user(token: str) -> User | None:
+    """The person behind a cookie's token; sets the language of the request."""
+    now = clock.now()
+    row = sessions.find(db.session, token, now)
+    if row is None:
+        return None
+    g.language = row.language
+    g.setdefault("zone", current_app.config["SETTINGS"].timezone)
+    return User(token, row, now)
+
+
+def enter(person_id: int) -> None:
+    """Sign a person in on this device, in a session that nobody knew before."""
+    account = sessions.account_by_id(db.session, person_id)
+    before = current_user.row if current_user.is_authenticated else None
+    # The read ends before the write begins.
+    db.session.rollback()
+    if account is None:
+        raise RuntimeError("nobody to sign in")
+    settings = current_app.config["SETTINGS"]
+    lifetime = settings.staff_session if account.is_staff else settings.student_session
+    device = device_of(request.headers.get("User-Agent", ""))
+    token = sessions.begin(db.engine, person_id, clock.now(), lifetime, device)
+    if before is not None:
+        sessions.end(db.engine, before.person_id, clock.now(), before.session_id)
+    session.clear()
+    session.permanent = True
+    user = load_user(token)
+    g.pop("actor", None)
+    login_user(user)
+    remember_language(account.language)
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> Response:
+    """Send somebody who is signed out to the sign-in page, and back afterwards."""
+    if request.headers.get("HX-Request") == "true":
+        # The page itself must go there: a sign-in form inside a row would help nobody.
+        return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in")})
+    asked = request.full_path if request.query_string else request.path
+    back = asked if request.method == "GET" and asked != "/" else None
+    return redirect(url_for("account.sign_in", next=back))
+
+
+def safe_next(target: str) -> str | None:
+    """``target`` if it is a path on this site, else None."""
+    if not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return None
+    if any(ord(sign) < 33 or sign == "\\" for sign in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def note_visit(response: Response) -> Response:
+    """After the page: write down that the person was here, every ten minutes at most."""
+    if "_login_user" in g and current_user.is_authenticated:
+        now = clock.now()
+        if sessions.is_seen_due(current_user.row, now):
+            db.session.rollback()
+            # Not worth an error page: the next page tries again.
+            with suppress(Busy, OperationalError):
+                sessions.note_seen(db.engine, current_user.row, now)
+    return response

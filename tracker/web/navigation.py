@@ -1,0 +1,108 @@
+"""What every layout shows around its page: the main entries by role, as data, and who reads."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import LazyString, lazy_gettext
+from flask_login import current_user
+
+from tracker.domain.policy import Actor
+from tracker.extensions import db
+from tracker.queries.waiting import MOST, count_waiting
+from tracker.web.language import pick
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation. ``family`` are more endpoints whose pages belong to it."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    family: tuple[str, ...] = ()
+    counts_waiting: bool = False
+
+
+STUDENT = (
+    Entry("student.path", lazy_gettext("Path"), "path", ("student.step",)),
+    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
+    Entry("student.papers", lazy_gettext("Papers"), "papers"),
+    Entry("student.history", lazy_gettext("History"), "history"),
+)
+STAFF = (
+    Entry(
+        "staff.cohorts",
+        lazy_gettext("Cohorts"),
+        "cohorts",
+        ("staff.cohort", "staff.board", "staff.matrix", "staff.student"),
+    ),
+    Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a layout draws it."""
+
+    endpoint_url: str
+    label: str
+    icon: str
+    is_current: bool
+    badge: str
+
+
+class Navigation:
+    """The reader's entries; asks the database only when a layout draws them."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def __iter__(self) -> Iterator[Shown]:
+        for entry in _known(self.actor):
+            yield Shown(
+                url_for(entry.endpoint),
+                str(entry.label),
+                entry.icon,
+                request.endpoint in (entry.endpoint, *entry.family),
+                self._badge() if entry.counts_waiting else "",
+            )
+
+    def _badge(self) -> str:
+        count = count_waiting(db.session, self.actor)
+        return f"{MOST}+" if count > MOST else str(count or "")
+
+
+def _known(actor: Actor) -> list[Entry]:
+    entries = STUDENT if actor.is_student and not actor.is_staff else STAFF
+    return [entry for entry in entries if entry.endpoint in current_app.view_functions]
+
+
+def home_url() -> str:
+    """Where the signed-in person starts; the sign-in page for everybody else."""
+    if not current_user.is_authenticated:
+        return url_for("account.sign_in")
+    entries = _known(current_user.actor)
+    return url_for(entries[0].endpoint if entries else "account.settings")
+
+
+def context() -> dict[str, Any]:
+    """What templates get beside what their view gives them.
+
+    Looks at the signed-in person only when the view did: an error page must not ask the database.
+    """
+    known: dict[str, Any] = {
+        "language": pick(),
+        "language_url": url_for("account.language"),
+        "account_url": url_for("account.settings"),
+        "home_url": url_for("account.home"),
+        "theme": "",
+    }
+    user = g.get("_login_user")
+    if user is not None and user.is_authenticated:
+        known |= {"nav": Navigation(user.actor), "actor": user.actor, "current_user": user}
+        known["current_name"] = user.short_name if user.actor.is_staff else user.name
+        if user.actor.is_staff and "staff.find" in current_app.view_functions:
+            known["find_url"] = url_for("staff.find")
+    return known
