@@ -19,7 +19,8 @@ class Evaluation:
     """What the entries of one line amount to, before prerequisites and dates are looked at.
 
     ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block`` is
-    something other than the student that must be waited for. ``parts`` are facts for the sentence that says what is missing.
+    something other than the student that must be waited for. ``parts`` are facts for the sentence
+    that says what is missing.
     """
 
     have: int

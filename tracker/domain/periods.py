@@ -44,28 +44,29 @@ class Pauses:
 
 
 def pauses_of(periods: Iterable[PeriodFact], breaks: Iterable[ClosedPause], today: date) -> Pauses:
-    """The pauses of an enrollment with these periods in a cohort with these breaks."""
+    """The pauses of an enrollment with these periods in a cohort with these breaks.
+
+    A withdrawn enrollment is judged on the day it stopped, whatever day it is.
+    """
+    ordered = sorted(periods, key=lambda item: item.starts_on)
+    frozen_on = next(
+        (p.starts_on for p in ordered if p.kind is PeriodKind.WITHDRAWN and p.starts_on <= today), None
+    )
+    today = min(today, frozen_on) if frozen_on else today
     closed: list[ClosedPause] = list(breaks)
     changes: list[date] = []
     open_since: date | None = None
-    frozen_on: date | None = None
     kind = PeriodKind.ACTIVE
-    for period in sorted(periods, key=lambda item: item.starts_on):
+    for period in ordered:
+        if period.kind is PeriodKind.LEAVE and period.ends_on is not None:
+            closed.append((period.starts_on, period.ends_on))
         if period.starts_on > today:
             changes.append(period.starts_on)
-            if period.kind is PeriodKind.LEAVE and period.ends_on is not None:
-                closed.append((period.starts_on, period.ends_on))
             continue
         if period.ends_on is None or period.ends_on >= today:
             kind = period.kind
-        if period.kind is PeriodKind.LEAVE:
-            if period.ends_on is None:
-                open_since = period.starts_on
-            else:
-                closed.append((period.starts_on, period.ends_on))
-                changes.append(period.ends_on + _DAY)
-        elif period.kind is PeriodKind.WITHDRAWN and period.ends_on is None:
-            frozen_on = period.starts_on
+        if period.kind is PeriodKind.LEAVE and period.ends_on is None:
+            open_since = period.starts_on
     merged = merge(closed)
     paused = open_since
     for first, last in merged:
