@@ -9,7 +9,7 @@ from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.lines import Line
 from tracker.domain.path_loader import shipped
 from tracker.domain.standing import standing
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, PeriodKind, Source
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, PeriodKind, Source
 
 START = date(2026, 9, 14)
 PATH = shipped()
@@ -90,4 +90,3 @@ def line_on(key: str, number: int, *entries: Any, **values: Any) -> Line:
     return standing(PATH, facts(*entries, **values), day(number)).line(key)
 
 
-__all__ = ["Holder", "Mode"]
