@@ -150,7 +150,7 @@ class History:
 
     def compare(self) -> None:
         """The stored row, where it claims to hold, against facts loaded anew."""
-        session, today = self.world.session, self.world.today
+        session = self.world.session
         session.rollback()
         loaded = load(session, [self.student.enrollment])[self.student.enrollment]
         row = session.get(StandingRow, self.student.enrollment, populate_existing=True)
@@ -164,10 +164,11 @@ class History:
 
 
 @settings(
-    max_examples=30,
+    max_examples=40,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps)
 def test_stored_standing_equals_recomputation_at_every_moment(databases: Databases, tmp_path, history):

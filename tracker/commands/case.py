@@ -221,7 +221,7 @@ class Case:
 
     def set_facts(self, **values: Any) -> None:
         """Replace parts of this enrollment's facts (periods, routes, goals)."""
-        self.facts = replace(self.facts, **values)
+        self.facts, self._standing = replace(self.facts, **values), None
 
     def add_period(self, period: PeriodFact) -> None:
         """Add a stretch to this enrollment's facts."""

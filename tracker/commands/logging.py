@@ -66,6 +66,8 @@ def log_entry(
     requirement = case.requirement(key)
     if requirement.logged_by == "staff":
         raise NotAllowed("staff_logs")
+    if kind is EntryKind.PRACTICE:
+        raise Impossible("wrong_kind")
     if kind is EntryKind.SCORE and requirement.kind is RequirementKind.SKILL:
         raise NotAllowed("staff_logs")
     values["happened_on"] = happened_on

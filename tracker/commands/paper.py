@@ -1,6 +1,7 @@
 """Paper facts: what staff know from elsewhere, recorded and accepted in one act."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,22 @@ from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.statuses import Basis, EntryKind, Source
+from tracker.models.facts import fact_of
+
+MOST_AT_ONCE = 50
+"""How often one paper line may repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One line of a paper sheet; ``times`` repeats a practice or a signature."""
+
+    key: str
+    kind: EntryKind
+    happened_on: date
+    times: int = 1
+    values: Mapping[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -31,25 +48,51 @@ def record(
 ) -> Draft:
     """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice."""
     case = Case(session, actor, now, enrollment_id)
-    requirement = case.requirement(key)
+    line = PaperLine(key, kind, happened_on, times, values, detail or {})
+    return case.finish(entries=_put(case, line, note, source), line=key)
+
+
+def record_sheet(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    enrollment_id: int,
+    *,
+    lines: Sequence[PaperLine],
+    note: str = "",
+    source: Source = Source.PAPER,
+) -> Draft:
+    """Record a whole sheet of one student: each line is checked as if those above it counted
+    already. One that cannot be refuses the sheet."""
+    case = Case(session, actor, now, enrollment_id)
+    made: list[int] = []
+    for line in lines:
+        put = _put(case, line, note, source)
+        case.set_facts(entries=(*case.facts.entries, *(fact_of(case.rows[number]) for number in put)))
+        made += put
+    return case.finish(entries=made)
+
+
+def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
+    """Add the accepted entries of one paper line; gives their ids."""
+    requirement, kind = case.requirement(line.key), line.kind
     case.require(Permission.RECORD, case.path.governing(requirement, kind))
-    if not 1 <= times <= 50:
-        raise Impossible("practice_times", field="times", most=50)
-    values["happened_on"] = happened_on
+    if not 1 <= line.times <= MOST_AT_ONCE:
+        raise Impossible("practice_times", field="times", most=MOST_AT_ONCE)
+    values = {**line.values, "happened_on": line.happened_on}
     if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
         values.setdefault("amount", 1)
     check_line(case, requirement, kind, values)
-    values |= check_details(case, requirement, kind, values, detail or {})
-    made = [
+    values |= check_details(case, requirement, kind, values, line.detail)
+    return [
         case.log(
             kind,
             requirement,
             basis=Basis.DECISION,
             source=source,
             decision_note=note,
-            detail=detail,
+            detail=line.detail,
             **values,
         )["id"]
-        for _ in range(times)
+        for _ in range(line.times)
     ]
-    return case.finish(entries=made, line=key)

@@ -79,11 +79,11 @@ def _waits(case: Case, requirement: Requirement, kind: EntryKind) -> bool:
     )
 
 
-def check_date(case: Case, kind: EntryKind, happened_on: date) -> None:
+def check_date(case: Case, kind: EntryKind, happened_on: date, field: str = "happened_on") -> None:
     """Refuse a date outside the kind's window."""
     first, last = bounds(kind, case.facts.started_on, case.today)
     if not first <= happened_on <= last:
-        raise Impossible("date_outside", field="happened_on", first=first, last=last)
+        raise Impossible("date_outside", field=field, first=first, last=last)
 
 
 def check_details(
@@ -151,6 +151,8 @@ def _shift(
     start, end, pause = detail["started_at"], detail["ended_at"], detail["break_minutes"]
     if end <= start:
         raise Impossible("end_before_start", field="ended_at")
+    check_date(case, EntryKind.SHIFT, start.date(), field="started_at")
+    check_date(case, EntryKind.SHIFT, end.date(), field="ended_at")
     length = int((end - start).total_seconds() // 60)
     if length > DAY_MINUTES:
         raise Impossible("over_a_day", field="ended_at")
@@ -172,7 +174,7 @@ def _shift(
         )
         if total > DAY_MINUTES:
             raise Impossible("over_a_day", field="ended_at")
-    return {"amount": length - pause}
+    return {"amount": length - pause, "happened_on": start.date()}
 
 
 def _minutes_on(day: date, start: datetime, end: datetime) -> int:
