@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -91,15 +91,15 @@ class PathPage:
     clocks: tuple[Line, ...]
 
 
-def path_page(session: Session, record: StudentRecord) -> PathPage:
-    """The page for a record; reads the journal for what is new."""
-    person, lines = record.loaded.person, record.standing.lines
+def path_page(session: Session, record: StudentRecord, since: datetime | None) -> PathPage:
+    """The page for a record; reads the journal for what others did since ``since``."""
+    lines = record.standing.lines
     turn = next(iter(actionable(record)), None)
     stations = _stations(record)
     at = next((n for n, stop in enumerate(stations) if stop.state in ("here", "blocked")), len(stations))
     return PathPage(
         record=record,
-        news=news(session, person.id, person.previous_visit_at) if record.is_newest else (),
+        news=news(session, record.loaded.enrollment.person_id, since) if record.is_newest else (),
         turn=turn,
         stations=stations,
         at=at,

@@ -1,5 +1,10 @@
 """Flask lives here. Blueprints are named, not imported, so that any module may be imported alone."""
 
-BLUEPRINTS = ("tracker.web.health:bp", "tracker.web.account:bp")
+BLUEPRINTS = (
+    "tracker.web.health:bp",
+    "tracker.web.account:bp",
+    "tracker.web.staff:bp",
+    "tracker.web.student:bp",
+)
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

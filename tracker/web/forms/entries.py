@@ -7,8 +7,9 @@ Field names are the names of command arguments and of detail columns. ``argument
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
+from wtforms.validators import ValidationError
 
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import Mode
@@ -109,8 +110,16 @@ class _WithMode(EntryForm):
             self.mode.data = modes[0].value
 
 
+def _other_day(_form: Any, field: Day) -> None:
+    """Today unless it says otherwise; "another day" with no date says nothing."""
+    if field.data is None and not field.errors and len(field.raw_data or ()) > 1:
+        raise ValidationError(gettext("Choose the other day."))
+
+
 class PracticeForm(_WithMode):
-    """One or several repetitions at home."""
+    """One or several repetitions at home; without a day it was today."""
+
+    happened_on = Day(lazy_gettext("When"), [_other_day])
 
     times = Count(
         lazy_gettext("How many times"),

@@ -1,13 +1,17 @@
 """Form fields that speak the voice of the house, and the form they stand in."""
 
+import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, IntegerField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, ValidationError
+
+from tracker.domain.errors import Refused
 
 MOST_NOTE = 2000
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -47,13 +51,20 @@ class Day(DateField):
         super().__init__(label, validators, invalid_value_message=wrong, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read YYYY-MM-DD; nothing typed is no date."""
+        """Read YYYY-MM-DD; nothing typed is no date. Of a choice of days with a free date beside it
+        the first that says something counts."""
         if not any(valuelist):
+            self.data = None
             return
-        super().process_formdata(valuelist)
+        super().process_formdata([self._value()])
         if self.data is not None and not EARLIEST <= self.data <= LATEST:
             self.data = None
             raise ValueError(gettext("Check the year of this date."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return next((text for text in self.raw_data if text), "")
+        return self.data.isoformat() if self.data else ""
 
 
 class TimeOfDay(TimeField):
@@ -143,13 +154,28 @@ class Words(StringField):
         self.data = self.data.strip() if self.data else self.data
 
 
+def new_key() -> str:
+    """A key for a form that is drawn: it makes a second submit harmless."""
+    return secrets.token_urlsafe(16)
+
+
 class HouseForm(FlaskForm):
-    """A form whose token and key stand in the template's ``form`` macro."""
+    """A form whose token and key stand in the template's ``form`` macro.
+
+    ``key`` is a fresh one, or the posted one while the form is being mended. ``top`` is the sentence
+    of a refusal that belongs under no field.
+    """
 
     class Meta:
         """CSRFProtect has checked the token before any view runs."""
 
         csrf = False
+
+    def __init__(self, formdata: Any = None, **options: Any) -> None:
+        super().__init__(formdata=formdata, **options)
+        posted = request.form.get("key", "")[:64] if formdata is not None else ""
+        self.key = posted or new_key()
+        self.top = ""
 
     def place(self, stem: str) -> None:
         """Give every field an id of its own, for pages with several forms; names stay."""
@@ -161,8 +187,14 @@ class HouseForm(FlaskForm):
         """(id of the field, its first sentence) for the summary above the form."""
         return [(field.id, str(field.errors[0])) for field in self._fields.values() if field.errors]
 
-    def blame(self, name: str | None, sentence: str) -> bool:
-        """Put a command's sentence under the field that it is about; False when there is none."""
+    def refuse(self, refused: Refused, sentence: str) -> None:
+        """Show why a command did not do it; a key that was used for something else is replaced."""
+        if refused.code == "key_reused":
+            self.key = new_key()
+        if not self._blame(refused.field, sentence):
+            self.top = sentence
+
+    def _blame(self, name: str | None, sentence: str) -> bool:
         field = self._fields.get(name or "") or self._fields.get(_STANDS_FOR.get(name or "", ""))
         if field is None:
             return False

@@ -1,1 +1,27 @@
-"""Pages of students."""
+"""Pages of students: the path, its steps, skills, papers, requests, history."""
+
+from flask import Blueprint
+
+from tracker.web.forms.fields import new_key
+from tracker.web.student import asking, history, logging, papers, path, skills, step
+
+bp = Blueprint("student", __name__)
+
+bp.add_url_rule("/path", "path", path.path)
+bp.add_url_rule("/path/<step>", "step", step.step)
+bp.add_url_rule("/papers", "papers", papers.papers)
+bp.add_url_rule("/skills", "skills", skills.skills)
+bp.add_url_rule("/skills/<key>", "skill", skills.skill)
+bp.add_url_rule("/requests", "requests", asking.requests)
+bp.add_url_rule("/history", "history", history.history)
+bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
+bp.add_url_rule("/lines/<key>/<kind>", "log_entry", logging.log_entry, methods=["POST"])
+bp.add_url_rule("/entries/<int:entry_id>/take-back", "take_back", logging.take_back, methods=["POST"])
+bp.add_url_rule("/requests", "ask", asking.ask, methods=["POST"])
+bp.add_url_rule("/goals", "set_goals", asking.set_goals, methods=["POST"])
+
+
+@bp.context_processor
+def keys() -> dict[str, object]:
+    """Every posting form of a page gets a key of its own."""
+    return {"new_key": new_key}

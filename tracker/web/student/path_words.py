@@ -1,0 +1,134 @@
+"""What the path page says around the line: where one is, notices, pace, clocks."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from tracker.domain.statuses import PeriodKind, State
+from tracker.queries.student_path import PathPage
+from tracker.web import wording
+from tracker.web.student.links import line_url
+
+
+@dataclass(frozen=True, slots=True)
+class PaceShown:
+    """The ruler with its sentence and the way back."""
+
+    strong: str
+    rest: str
+    weeks: int
+    you: float
+    today: float
+    starts: str
+    ends: str
+    way_back: str
+    href: str
+
+
+def overline(page: PathPage) -> str:
+    """ "Step 2 of 5 · week 11 of 23" """
+    count, weeks = len(page.stations), page.record.path.weeks
+    if page.at >= count:
+        return gettext("%(n)s of %(count)s steps done", n=count, count=count)
+    step = gettext("Step %(n)s of %(count)s", n=page.at + 1, count=count)
+    if page.week > weeks:
+        return gettext("%(step)s · week %(week)s, planned %(weeks)s", step=step, week=page.week, weeks=weeks)
+    return gettext("%(step)s · week %(week)s of %(weeks)s", step=step, week=page.week, weeks=weeks)
+
+
+def notices(page: PathPage) -> list[tuple[str, str, str]]:
+    """(tone, title, sentence) of what changes how the whole page reads."""
+    record, pauses = page.record, page.record.standing.pauses
+    found = []
+    if not record.is_newest:
+        sentence = gettext("You look at an earlier enrollment. Nothing is logged here any more.")
+        found.append(("blocked", record.loaded.cohort.name, sentence))
+    if pauses.frozen_on is not None:
+        day = wording.day_year(pauses.frozen_on)
+        sentence = gettext(
+            "Your enrollment ended on %(day)s and stands still since. Your coordinator can start a new one.",
+            day=day,
+        )
+        found.append(("expired", gettext("Withdrawn"), sentence))
+    elif pauses.kind is PeriodKind.LEAVE and pauses.paused_since_on:
+        sentence = gettext(
+            "Your plan stands still since %(day)s; no day counts against you.",
+            day=wording.near(pauses.paused_since_on, record.today),
+        )
+        found.append(("blocked", gettext("On leave"), sentence))
+    elif pauses.paused_since_on:
+        found.append(
+            ("blocked", gettext("Break"), gettext("Your cohort is on a break; the plan stands still."))
+        )
+    return found
+
+
+def pace(page: PathPage) -> PaceShown | None:
+    """Days ahead or behind, always with a way back."""
+    found, record = page.pace, page.record
+    if found is None or record.standing.pauses.frozen_on is not None:
+        return None
+    strong, rest = wording.pace(found.days), gettext("your plan")
+    if found.days == 0:
+        strong, rest = gettext("On plan"), gettext("today")
+    elif found.days > 0:
+        rest = gettext("of your plan")
+    back, href = _way_back(page)
+    return PaceShown(
+        strong=strong,
+        rest=rest,
+        weeks=found.weeks,
+        you=round(found.you, 2),
+        today=round(found.today, 2),
+        starts=wording.day(found.starts_on).split(" ", 1)[-1],
+        ends=wording.day(found.ends_on).split(" ", 1)[-1],
+        way_back=back,
+        href=href,
+    )
+
+
+def _way_back(page: PathPage) -> tuple[str, str]:
+    """ "2 skills by Sunday 29 Nov bring you back to your plan." """
+    found, record = page.pace, page.record
+    if found is None or found.days >= 0:
+        return "", ""
+    if found.back_by is None:
+        return gettext("Ask for later dates: your plan can move."), url_for("student.requests")
+    if not found.back:
+        return gettext("What is late waits for others. Nothing is yours to catch up."), ""
+    if found.back_weeks > 1:
+        a_week = -(-len(found.back) // found.back_weeks)
+        sentence = ngettext(
+            "%(num)s line a week brings you back by %(day)s.",
+            "%(num)s lines a week bring you back by %(day)s.",
+            a_week,
+            day=wording.weekday_day(found.back_by),
+        )
+    else:
+        what = wording.way_back(found.back, found.back_by, record.path)
+        sentence = ngettext("The way back: %(what)s.", "The way back: %(what)s.", len(found.back), what=what)
+    return sentence, line_url(record, found.back[0].key)
+
+
+def clocks(page: PathPage) -> list[tuple[str, str, str]]:
+    """(what, what happens when, where) of dates that follow from facts."""
+    record = page.record
+    found = [
+        (
+            wording.short_title(record.path, line.key),
+            gettext("valid until %(day)s", day=wording.near(line.expires_on, record.today)),
+            line_url(record, line.key),
+        )
+        for line in page.clocks
+        if line.expires_on is not None
+    ]
+    for line in record.standing.lines:
+        until = line.reason.facts.get("until")
+        if line.state is State.BLOCKED and until is not None:
+            day = wording.near(until, record.today)
+            title = wording.short_title(record.path, line.key)
+            found.append(
+                (title, gettext("next attempt from %(day)s on", day=day), line_url(record, line.key))
+            )
+    return found
