@@ -1,1 +1,17 @@
 """Pages of instructors and coordinators."""
+
+from tracker.web.staff import acts, board, cohorts, decisions, enrollment, history, matrix, review, student
+from tracker.web.staff.blueprint import bp
+
+__all__ = [
+    "acts",
+    "board",
+    "bp",
+    "cohorts",
+    "decisions",
+    "enrollment",
+    "history",
+    "matrix",
+    "review",
+    "student",
+]

@@ -1,0 +1,131 @@
+"""The cohorts of a member of staff, with what is going on in each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.path import Path
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import Holder, PeriodKind, Role
+from tracker.models import Cohort, Person, RoleGrant
+from tracker.models.facts import calendar_of
+from tracker.models.paths import path_of
+from tracker.queries.queue import counts
+from tracker.queries.standing_rows import student_rows
+
+BEHIND_DAYS = 10
+"""From so many days on a student counts as behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """One cohort in the list. ``waiting`` counts entries that the reader may decide."""
+
+    id: int
+    name: str
+    starts_on: date
+    week: int
+    weeks: int
+    path: Path
+    students: int
+    away: int
+    finished: int
+    waiting: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class CohortHead:
+    """What stands above a cohort's board and matrix."""
+
+    week: int
+    weeks: int
+    path_version: str
+    staff: dict[Role, tuple[str, ...]]
+
+
+def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> list[CohortRow]:
+    """The cohorts that the actor holds (an administrator: all), newest start first.
+
+    Three SELECTs, and those that compute rows which grew old since the last daily tick.
+    """
+    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
+    if not actor.is_admin:
+        statement = statement.where(Cohort.id.in_(actor.cohorts))
+    cohorts = list(session.execute(statement).scalars())
+    todays = {cohort.id: today_in(ZoneInfo(cohort.timezone)) for cohort in cohorts}
+    tallies = {cohort.id: _Tally() for cohort in cohorts}
+    for row in student_rows(session, todays):
+        tallies[row.cohort_id].add(row.packed.period, row.days_ahead)
+    waiting: dict[int, int] = {}
+    for (cohort_id, _holder), count in counts(session, actor).items():
+        waiting[cohort_id] = waiting.get(cohort_id, 0) + count
+    found = []
+    for cohort in cohorts:
+        path, tally = path_of(session, cohort.path_version_id), tallies[cohort.id]
+        week = calendar_of(cohort).week_of(todays[cohort.id])
+        found.append(
+            CohortRow(
+                cohort.id,
+                cohort.name,
+                cohort.starts_on,
+                week,
+                path.weeks,
+                path,
+                tally.students,
+                tally.away,
+                tally.finished,
+                waiting.get(cohort.id, 0),
+                tally.behind,
+            )
+        )
+    return found
+
+
+class _Tally:
+    """Counts of one cohort; withdrawn students are no students any more."""
+
+    def __init__(self) -> None:
+        self.students = self.away = self.finished = self.behind = 0
+
+    def add(self, period: str, days_ahead: int | None) -> None:
+        if period == PeriodKind.WITHDRAWN:
+            return
+        self.students += 1
+        self.away += period == PeriodKind.LEAVE
+        self.finished += days_ahead is None
+        self.behind += days_ahead is not None and days_ahead <= -BEHIND_DAYS
+
+
+def cohort_head(session: Session, cohort_id: int, path: Path, week: int) -> CohortHead:
+    """Week, path and staff of a cohort: one SELECT."""
+    rows = session.execute(
+        select(RoleGrant.role, Person.family_name)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.cohort_id == cohort_id, RoleGrant.revoked_at.is_(None))
+        .order_by(Person.family_name)
+    )
+    staff: dict[Role, list[str]] = {}
+    for role, name in rows:
+        staff.setdefault(Role(role), []).append(name)
+    named = {role: tuple(names) for role, names in staff.items()}
+    return CohortHead(week, path.weeks, f"{path.code} {path.version}", named)
+
+
+def cohorts_to_enroll(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """(id, name) of the cohorts that the actor may enroll students into, newest first."""
+    statement: Any = select(Cohort.id, Cohort.name).order_by(Cohort.starts_on.desc())
+    if not actor.is_admin:
+        statement = statement.where(Cohort.id.in_(actor.coordinates))
+    return [(row.id, row.name) for row in session.execute(statement)]
+
+
+def own_holders(actor: Actor, cohort_id: int) -> frozenset[Holder]:
+    """Whose turn reads "You" for this actor in this cohort."""
+    mine = {Holder.COORDINATOR} if cohort_id in actor.coordinates else set()
+    return frozenset(mine | ({Holder.INSTRUCTOR} if cohort_id in actor.instructs else set()))

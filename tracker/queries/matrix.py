@@ -1,0 +1,90 @@
+"""The matrix of a cohort: students by the requirements of a step or a section."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from tracker.domain.path import Path
+from tracker.domain.pressing import unsettled
+from tracker.domain.requirement import Requirement
+from tracker.domain.statuses import PeriodKind
+from tracker.queries.standing_rows import StudentRow, student_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A requirement with its place in the packed rows, and how many students have it done."""
+
+    requirement: Requirement
+    index: int
+    done: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A student; ``late`` are the places of overdue lines."""
+
+    student: StudentRow
+    late: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows by name, columns in path order, grouped by section."""
+
+    group: str
+    rows: tuple[MatrixRow, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def groups(self) -> list[tuple[str | None, list[Column]]]:
+        """(section, its columns), in path order."""
+        found: dict[str | None, list[Column]] = {}
+        for column in self.columns:
+            found.setdefault(column.requirement.section, []).append(column)
+        return list(found.items())
+
+
+def groups_of(path: Path) -> tuple[list[str], list[str]]:
+    """The steps and the sections that have lines, in path order."""
+    sections = dict.fromkeys(line.section for line in path.requirements if line.section)
+    return [step.key for step in path.steps], list(sections)
+
+
+def matrix(session: Session, cohort_id: int, path: Path, today: date, group: str) -> Matrix:
+    """The matrix; an unknown or empty ``group`` is the step that most students are in."""
+    students = [
+        row for row in student_rows(session, {cohort_id: today}) if row.packed.period != PeriodKind.WITHDRAWN
+    ]
+    steps, sections = groups_of(path)
+    if group not in steps and group not in sections:
+        group = _busiest(students, steps)
+    chosen = [line for line in path.requirements if group in (line.step, line.section)]
+    rows = tuple(MatrixRow(row, _late(row)) for row in students)
+    return Matrix(group, rows, tuple(_column(path, line, students) for line in _by_section(chosen)))
+
+
+def _by_section(lines: Sequence[Requirement]) -> list[Requirement]:
+    """Lines of one section side by side, sections as the path first names them."""
+    order = {section: at for at, section in enumerate(dict.fromkeys(line.section for line in lines))}
+    return sorted(lines, key=lambda line: order[line.section])
+
+
+def _busiest(students: Sequence[StudentRow], steps: Sequence[str]) -> str:
+    count = Counter(row.packed.step or steps[-1] for row in students)
+    return max(steps, key=lambda key: (count[key], -steps.index(key))) if students else steps[0]
+
+
+def _late(row: StudentRow) -> frozenset[int]:
+    return frozenset(cell.index for cell in unsettled(row.packed, row.today) if cell.is_overdue)
+
+
+def _column(path: Path, line: Requirement, students: Sequence[StudentRow]) -> Column:
+    index = path.index[line.key]
+    codes = Counter(row.packed.cells[index] for row in students)
+    done = sum(count for code, count in codes.items() if code.isupper() or code in "dev")
+    return Column(line, index, done, sum(codes.values()) - codes["-"])

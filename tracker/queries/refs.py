@@ -1,0 +1,189 @@
+"""What the address of a staff page names: a cohort, a student, an entry, each with its target.
+
+One SELECT each; None for what does not exist.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.calendar import Calendar
+from tracker.domain.path import Path
+from tracker.domain.policy import Target
+from tracker.domain.requirement import Requirement
+from tracker.domain.statuses import EntryKind, Holder, Source
+from tracker.models import Cohort, Enrollment, Entry, Person
+from tracker.models.facts import calendar_of
+from tracker.models.paths import path_of
+
+_MOST_ID = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRef:
+    """A cohort by its address."""
+
+    id: int
+    name: str
+    starts_on: date
+    zone: ZoneInfo
+    path: Path
+    calendar: Calendar
+
+    @property
+    def target(self) -> Target:
+        """The cohort as policy sees it."""
+        return Target(cohort_ids=frozenset({self.id}))
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentRef:
+    """One enrollment of a student by its address."""
+
+    id: int
+    sequence: int
+    cohort_id: int
+    cohort_name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRef:
+    """A student with all enrollments, newest first."""
+
+    id: int
+    given_name: str
+    family_name: str
+    has_joined: bool
+    enrollments: tuple[EnrollmentRef, ...]
+
+    @property
+    def name(self) -> str:
+        """As people are addressed."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def target(self) -> Target:
+        """The whole file as policy sees it."""
+        return Target(person_id=self.id, cohort_ids=frozenset(item.cohort_id for item in self.enrollments))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry, the line whose rules it follows, and the enrollment it is read in."""
+
+    id: int
+    person_id: int
+    person_name: str
+    enrollment_id: int
+    cohort_ids: frozenset[int]
+    zone: ZoneInfo
+    requirement: Requirement | None
+    performer_id: int
+
+    @property
+    def target(self) -> Target:
+        """The entry as policy sees it."""
+        line = self.requirement
+        return Target(
+            person_id=self.person_id,
+            cohort_ids=self.cohort_ids,
+            confirmed_by=line.confirmed_by if line else Holder.COORDINATOR,
+            is_health=bool(line and line.is_health),
+            performer_id=self.performer_id,
+        )
+
+
+def cohort_ref(session: Session, cohort_id: int) -> CohortRef | None:
+    """The cohort with this id."""
+    if cohort_id >= _MOST_ID:
+        return None
+    found = session.get(Cohort, cohort_id)
+    if found is None:
+        return None
+    path = path_of(session, found.path_version_id)
+    zone = ZoneInfo(found.timezone)
+    return CohortRef(found.id, found.name, found.starts_on, zone, path, calendar_of(found))
+
+
+def student_ref(session: Session, person_id: int) -> StudentRef | None:
+    """The student with this id; None for a person who was never enrolled."""
+    if person_id >= _MOST_ID:
+        return None
+    rows = session.execute(
+        select(
+            Person.given_name,
+            Person.family_name,
+            Person.password_hash.is_not(None).label("has_joined"),
+            Enrollment.id,
+            Enrollment.sequence,
+            Enrollment.cohort_id,
+            Cohort.name,
+            Cohort.timezone,
+        )
+        .join(Enrollment, Enrollment.person_id == Person.id)
+        .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .where(Person.id == person_id)
+        .order_by(Enrollment.sequence.desc())
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    enrollments = tuple(
+        EnrollmentRef(row.id, row.sequence, row.cohort_id, row.name, ZoneInfo(row.timezone)) for row in rows
+    )
+    return StudentRef(person_id, first.given_name, first.family_name, bool(first.has_joined), enrollments)
+
+
+def entry_ref(session: Session, entry_id: int) -> EntryRef | None:
+    """The entry with this id, as the person's newest enrollment reads it, or its own."""
+    if entry_id >= _MOST_ID:
+        return None
+    rows = session.execute(
+        select(
+            Entry.person_id,
+            Person.given_name,
+            Person.family_name,
+            Entry.enrollment_id,
+            Entry.requirement,
+            Entry.subject,
+            Entry.kind,
+            Entry.source,
+            Entry.logged_by_id,
+            Enrollment.id.label("read_in"),
+            Enrollment.cohort_id,
+            Cohort.path_version_id,
+            Cohort.timezone,
+        )
+        .join(Person, Person.id == Entry.person_id)
+        .join(Enrollment, Enrollment.person_id == Entry.person_id)
+        .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .where(Entry.id == entry_id)
+        .order_by(Enrollment.sequence.desc())
+    ).all()
+    if not rows:
+        return None
+    row = next((item for item in rows if item.read_in == item.enrollment_id), rows[0])
+    line = line_of(path_of(session, row.path_version_id), row.kind, row.requirement, row.subject)
+    return EntryRef(
+        entry_id,
+        row.person_id,
+        f"{row.given_name} {row.family_name}".strip(),
+        row.read_in,
+        frozenset(item.cohort_id for item in rows),
+        ZoneInfo(row.timezone),
+        line,
+        row.person_id if row.source == Source.STUDENT else row.logged_by_id,
+    )
+
+
+def line_of(path: Path, kind: EntryKind, key: str | None, subject: str | None) -> Requirement | None:
+    """The line whose rules an entry follows; None for a request about the whole."""
+    if key:
+        line = path.by_key.get(key)
+        return path.governing(line, EntryKind(kind)) if line else None
+    lines = path.by_subject.get(subject or "", ())
+    return next((line for line in lines if kind in line.entry_kinds), None)

@@ -1,0 +1,155 @@
+"""The review page: what waits for the reader, oldest promise first, and one entry in full."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.lines import Line, Standing
+from tracker.domain.pace import days_ahead_of
+from tracker.domain.path import Path
+from tracker.domain.policy import Actor
+from tracker.domain.requirement import Requirement
+from tracker.domain.standing import standing
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder
+from tracker.models import Cohort, Person
+from tracker.models.facts import Loaded, load
+from tracker.models.paths import path_of
+from tracker.queries.queue import Waiting, counts, lists_of, oldest
+from tracker.queries.refs import EntryRef, line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the list, with the path and cohort it is read in."""
+
+    waiting: Waiting
+    path: Path
+    cohort_name: str
+    zone: ZoneInfo
+    requirement: Requirement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The list: at most 50 items of ``total``; ``by_holder`` counts all lists of the reader."""
+
+    items: tuple[Item, ...]
+    total: int
+    by_holder: Mapping[Holder, int]
+
+    def after(self, entry_id: int) -> int | None:
+        """The entry that follows in the list; else the first other one."""
+        ids = [item.waiting.entry_id for item in self.items]
+        if entry_id in ids and ids.index(entry_id) + 1 < len(ids):
+            return ids[ids.index(entry_id) + 1]
+        return next((other for other in ids if other != entry_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCase:
+    """One entry with what a decision needs to look at.
+
+    ``row`` has all columns and details; ``before`` are the entries of the same line and kindred
+    before it, newest first; ``names`` are people by id.
+    """
+
+    row: Mapping[str, Any]
+    requirement: Requirement | None
+    line: Line | None
+    path: Path
+    person: Person
+    cohort: Cohort
+    enrollment_id: int
+    standing: Standing
+    days_ahead: int | None
+    before: tuple[Mapping[str, Any], ...]
+    names: Mapping[int, str]
+    today: date
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can still be decided."""
+        return bool(self.row["status"] == EntryStatus.WAITING)
+
+
+def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -> Queue:
+    """What waits for the reader's decision, in three SELECTs."""
+    counted = counts(session, actor)
+    by_holder: dict[Holder, int] = {}
+    for (_cohort, held), number in counted.items():
+        by_holder[held] = by_holder.get(held, 0) + number
+    # Empty lists are left out, so that the one SELECT stays short.
+    lists = [pair for pair in lists_of(actor, holder) if pair in counted]
+    cohorts = _cohorts(session, actor.cohorts)
+    items = []
+    for waiting in oldest(session, actor, lists):
+        path, name, zone = cohorts[waiting.cohort_id]
+        line = line_of(path, waiting.kind, waiting.requirement, waiting.subject)
+        items.append(Item(waiting, path, name, zone, line))
+    return Queue(tuple(items), sum(counted[pair] for pair in lists), by_holder)
+
+
+def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str, ZoneInfo]]:
+    rows = session.execute(
+        select(Cohort.id, Cohort.name, Cohort.timezone, Cohort.path_version_id).where(Cohort.id.in_(ids))
+    )
+    return {
+        row.id: (path_of(session, row.path_version_id), row.name, ZoneInfo(row.timezone))
+        for row in rows.all()
+    }
+
+
+def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
+    """One entry in full, in five SELECTs."""
+    loaded = load(session, [ref.enrollment_id])[ref.enrollment_id]
+    row = next(row for row in loaded.entries if row["id"] == ref.id)
+    stands = standing(loaded.path, loaded.facts, today)
+    before = _before(loaded, row)
+    requirement = ref.requirement
+    return EntryCase(
+        row=row,
+        requirement=requirement,
+        line=stands.lines[loaded.path.index[requirement.key]] if requirement else None,
+        path=loaded.path,
+        person=loaded.person,
+        cohort=loaded.cohort,
+        enrollment_id=ref.enrollment_id,
+        standing=stands,
+        days_ahead=days_ahead_of(stands, today),
+        before=before,
+        names=names_of(session, (row, *before)),
+        today=today,
+    )
+
+
+def _before(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Earlier entries of the same line or subject; of a request, the earlier requests."""
+    if row["kind"] == EntryKind.REQUEST:
+        same = [other for other in loaded.entries if other["kind"] == EntryKind.REQUEST]
+    else:
+        same = [
+            other
+            for other in loaded.entries
+            if (other["requirement"], other["subject"]) == (row["requirement"], row["subject"])
+            and other["kind"] != EntryKind.REQUEST
+        ]
+    return tuple(other for other in reversed(same) if other["id"] < row["id"])
+
+
+def names_of(session: Session, rows: tuple[Mapping[str, Any], ...]) -> dict[int, str]:
+    """Who logged, decided or voided these entries, by id."""
+    ids = {
+        row[name]
+        for row in rows
+        for name in ("logged_by_id", "decided_by_id", "voided_by_id")
+        if row[name] is not None
+    }
+    found = session.execute(
+        select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(ids))
+    )
+    return {row.id: f"{row.given_name} {row.family_name}".strip() for row in found}

@@ -1,0 +1,95 @@
+"""Decisions on entries: accept, return with a note, several at once, void with a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from tracker.commands import review as commands
+from tracker.domain.errors import Busy, Refused
+from tracker.domain.policy import Permission, allows, may_see
+from tracker.extensions import db
+from tracker.queries.refs import EntryRef
+from tracker.web import wording
+from tracker.web.access import current_actor, requires
+from tracker.web.acting import act
+from tracker.web.staff import said
+from tracker.web.staff.blueprint import bp
+from tracker.web.staff.forms import DecisionForm, kept_key, told
+from tracker.web.staff.loaders import load_entry
+from tracker.web.staff.review import Result, page
+from tracker.web.transaction import perform, request_digest
+
+MOST_AT_ONCE = 50
+
+Answer = Response | tuple[str, int] | str
+
+
+@bp.post("/entries/<int:entry_id>/accept")
+@requires(Permission.DECIDE, on=load_entry)
+def accept(entry: EntryRef) -> Answer:
+    """Accept an entry; the page shows the next one."""
+    return _decide(entry, commands.accept, gettext("Accepted: %(what)s", what=_what(entry)))
+
+
+@bp.post("/entries/<int:entry_id>/return")
+@requires(Permission.DECIDE, on=load_entry)
+def return_(entry: EntryRef) -> Answer:
+    """Send an entry back with a note; the page shows the next one."""
+    return _decide(entry, commands.return_, gettext("Sent back: %(what)s", what=_what(entry)))
+
+
+def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answer:
+    form = DecisionForm()
+    if not form.validate():
+        return page(entry, form=form, key=kept_key()), 422
+    try:
+        act(command, entry.id, note=form.note.data or "")
+    except Refused as refused:
+        sentence = told(form, refused)
+        return page(entry, form=form, key=kept_key(refused), problem=sentence), refused.status
+    flash(message)
+    return redirect(_onward(entry), code=303)  # type: ignore[return-value]
+
+
+def _onward(entry: EntryRef) -> str:
+    if request.form.get("back") == "file":
+        return url_for(".student", person_id=entry.person_id, _anchor="waiting")
+    kept = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
+    return url_for(".review", **kept)
+
+
+def _what(entry: EntryRef) -> str:
+    about = said.line_title(entry.requirement) or gettext("Request")
+    return f"{about} · {entry.person_name}"
+
+
+@bp.post("/review/accept")
+@requires(Permission.SEE_STAFF)
+def accept_several() -> Answer:
+    """Accept the chosen entries, each as an act of its own, and say what became of each."""
+    chosen = list(dict.fromkeys(text for text in request.form.getlist("entry") if text.isdecimal()))
+    if not chosen:
+        return page(problem=gettext("Choose at least one entry to accept.")), 422
+    outcomes = [_accept_one(int(text)) for text in chosen[:MOST_AT_ONCE]]
+    fine = any(result.is_done for result, _status in outcomes)
+    return page(results=tuple(result for result, _status in outcomes)), 200 if fine else outcomes[0][1]
+
+
+def _accept_one(entry_id: int) -> tuple[Result, int]:
+    actor, entry = current_actor(), load_entry(entry_id)
+    if entry is None or not may_see(actor, entry.target):
+        return Result(gettext("Entry"), False, gettext("It is not there, or not yours to see.")), 404
+    if not allows(actor, Permission.DECIDE, entry.target):
+        return Result(_what(entry), False, gettext("Your role does not decide this.")), 403
+    key = f"{request.form.get('key', '')[:40]}:{entry_id}"
+    receipt = (key, request_digest({"path": request.path, "entry": [str(entry_id)]}))
+    try:
+        perform(db.session, actor, commands.accept, entry_id, receipt=receipt)
+    except Busy:
+        raise
+    except Refused as refused:
+        return Result(_what(entry), False, wording.problem(refused)), refused.status
+    return Result(_what(entry), True, gettext("Accepted")), 200

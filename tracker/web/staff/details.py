@@ -1,0 +1,129 @@
+"""What only some kinds of entries say, as terms and values: a paper's dates, a shift's times."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from tracker.domain.path import Path
+from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
+from tracker.web import wording
+from tracker.web.staff.said import amount_of
+
+Facts = list[tuple[str, str]]
+
+
+def details(entry: Mapping[str, Any], path: Path) -> Facts:
+    """Everything an entry claims, in the order to read it; what is empty is left out."""
+    kind = EntryKind(entry["kind"])
+    found: Facts = []
+    if kind is not EntryKind.REQUEST:
+        found.append((gettext("Day"), wording.day_year(entry["happened_on"])))
+    found.append((gettext("How much"), amount_of(kind, entry["amount"])))
+    found.append((gettext("How"), wording.mode(Mode(entry["mode"])) if entry["mode"] else ""))
+    more = _MORE.get(kind)
+    found += more(entry, path) if more else []
+    if entry["source"] != Source.STUDENT:
+        found.append((gettext("Came in"), wording.source(Source(entry["source"]))))
+    return [(term, value) for term, value in found if value]
+
+
+def _day(value: Any) -> str:
+    return wording.day_year(value) if value else ""
+
+
+def _document(entry: Mapping[str, Any], _path: Path) -> Facts:
+    doses = ", ".join(_iso_day(day) for day in (entry["doses"] or "").split())
+    return [
+        (gettext("Proof"), _PROOFS.get(entry["proof"] or "", lambda: entry["proof"] or "")()),
+        (gettext("Number"), entry["number"] or ""),
+        (gettext("Issued"), _day(entry["issued_on"])),
+        (gettext("Doses"), doses),
+        (
+            gettext("Next dose due") if entry["on_schedule"] else gettext("Valid until"),
+            _day(entry["expires_on"]),
+        ),
+    ]
+
+
+def _iso_day(text: str) -> str:
+    return wording.day_year(date.fromisoformat(text))
+
+
+_PROOFS: dict[str, Callable[[], str]] = {
+    "doses": lambda: gettext("All doses"),
+    "series": lambda: gettext("Series under way"),
+    "titer": lambda: gettext("Blood test"),
+}
+
+
+def _shift(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [
+        (gettext("From"), wording.moment(entry["started_at"])),
+        (gettext("To"), wording.moment(entry["ended_at"])),
+        (gettext("Break"), gettext("%(n)s min", n=entry["break_minutes"])),
+    ]
+
+
+def _placement(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [
+        (gettext("Site"), entry["site_name"]),
+        (gettext("From"), _day(entry["starts_on"])),
+        (gettext("To"), _day(entry["ends_on"])),
+        (gettext("Pattern"), entry["pattern"] or ""),
+        (gettext("Preceptor"), entry["preceptor"] or ""),
+        (gettext("Contact"), entry["preceptor_contact"] or ""),
+        (gettext("Papers of its own"), gettext("Yes") if entry["asks_documents"] else ""),
+    ]
+
+
+def _attempt(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [
+        (gettext("Result"), gettext("Passed") if entry["passed"] else gettext("Not passed")),
+        (gettext("Where"), _PLACES.get(entry["delivery"] or "", lambda: entry["delivery"] or "")()),
+    ]
+
+
+_PLACES: dict[str, Callable[[], str]] = {
+    "center": lambda: gettext("At a test center"),
+    "online": lambda: gettext("Online, watched"),
+    "school": lambda: gettext("At the school"),
+}
+
+
+def _job(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [
+        (gettext("Employer"), entry["employer"]),
+        (gettext("Title"), entry["title"] or ""),
+        (gettext("First day"), _day(entry["starts_on"])),
+        (gettext("In the field"), gettext("Yes") if entry["in_field"] else gettext("No")),
+    ]
+
+
+def _request(entry: Mapping[str, Any], path: Path) -> Facts:
+    kind = RequestKind(entry["request"])
+    targets = [path.by_key[key] for key in (entry["targets"] or "").split() if key in path.by_key]
+    is_extension = kind is RequestKind.EXTENSION
+    return [
+        (gettext("Asks for"), wording.request_kind(kind)),
+        (gettext("Lines"), "; ".join(wording.title(line) for line in targets)),
+        (gettext("From"), _day(entry["starts_on"])),
+        (gettext("New date") if is_extension else gettext("Until"), _day(entry["ends_on"])),
+        (gettext("Route"), _routes(entry, path) if kind is RequestKind.ROUTE else ""),
+    ]
+
+
+def _routes(entry: Mapping[str, Any], path: Path) -> str:
+    return wording.route_titles(path, (entry["routes"] or "").split())
+
+
+_MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
+    EntryKind.DOCUMENT: _document,
+    EntryKind.RENEWAL: _document,
+    EntryKind.SHIFT: _shift,
+    EntryKind.PLACEMENT: _placement,
+    EntryKind.ATTEMPT: _attempt,
+    EntryKind.JOB: _job,
+    EntryKind.REQUEST: _request,
+}

@@ -1,0 +1,30 @@
+"""What a view is about, from the arguments of its address; None where there is no such thing."""
+
+from flask import g
+
+from tracker.extensions import db
+from tracker.queries.refs import CohortRef, EntryRef, StudentRef, cohort_ref, entry_ref, student_ref
+
+
+def load_cohort(cohort_id: int) -> CohortRef | None:
+    """A cohort; times on its pages are those of its zone."""
+    found = cohort_ref(db.session, cohort_id)
+    if found is not None:
+        g.zone = found.zone
+    return found
+
+
+def load_student(person_id: int) -> StudentRef | None:
+    """A student with all enrollments; times are those of the newest enrollment's cohort."""
+    found = student_ref(db.session, person_id)
+    if found is not None:
+        g.zone = found.enrollments[0].zone
+    return found
+
+
+def load_entry(entry_id: int) -> EntryRef | None:
+    """An entry."""
+    found = entry_ref(db.session, entry_id)
+    if found is not None:
+        g.zone = found.zone
+    return found

@@ -1,0 +1,139 @@
+"""The matrix of a cohort, and the same as CSV."""
+
+from functools import lru_cache
+
+from flask import current_app, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from tracker.domain.packing import unpack_cell
+from tracker.domain.path import Path
+from tracker.domain.policy import Permission
+from tracker.domain.requirement import Requirement
+from tracker.domain.statuses import State
+from tracker.extensions import db
+from tracker.queries.exports import csv_text
+from tracker.queries.matrix import Matrix, MatrixRow, groups_of
+from tracker.queries.matrix import matrix as read_matrix
+from tracker.queries.refs import CohortRef
+from tracker.services import clock
+from tracker.web import wording
+from tracker.web.access import requires
+from tracker.web.line import Station
+from tracker.web.staff import matrix_table, said
+from tracker.web.staff.blueprint import bp
+from tracker.web.staff.board import csv_answer
+from tracker.web.staff.loaders import load_cohort
+from tracker.web.staff.stations import label, stations
+
+LEGEND = (
+    State.CLOSED,
+    State.OPEN,
+    State.STARTED,
+    State.WAITING,
+    State.RETURNED,
+    State.DONE,
+    State.EXPIRING,
+    State.EXPIRED,
+    State.BLOCKED,
+    State.WAIVED,
+)
+
+
+@bp.get("/cohorts/<int:cohort_id>/matrix")
+@requires(Permission.SEE_COHORT, on=load_cohort)
+def matrix(ref: CohortRef) -> str:
+    """Students by the requirements of a step or a section."""
+    found = _read(ref)
+    return render_template(
+        "staff/matrix.html",
+        ref=ref,
+        matrix=found,
+        title=group_title(ref.path, found.group),
+        choices=_choices(ref.path),
+        groups=[
+            (
+                wording.section_title(ref.path, section),
+                [_head(column.requirement) for column in columns],
+                columns,
+            )
+            for section, columns in found.groups
+        ],
+        body=matrix_table.body(
+            found,
+            word=wording.state,
+            overdue=wording.overdue().lower(),
+            href=lambda row: url_for(".student", person_id=row.student.person_id),
+            line=lambda row: _line(ref.path, row),
+        ),
+        legend=[(state.value, wording.state(state)) for state in LEGEND] + [("overdue", wording.overdue())],
+    )
+
+
+@bp.get("/cohorts/<int:cohort_id>/matrix.csv")
+@requires(Permission.SEE_COHORT, on=load_cohort)
+def matrix_csv(ref: CohortRef) -> Response:
+    """The matrix in words."""
+    found = _read(ref)
+    heads = [gettext("Student"), *(said.line_title(column.requirement) for column in found.columns)]
+    rows = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
+    rows.append([wording.state(State.DONE), *(str(column.done) for column in found.columns)])
+    today = clock.today(ref.zone).isoformat()
+    return csv_answer(csv_text(heads, rows), f"matrix-{ref.id}-{found.group}-{today}.csv")
+
+
+def _read(ref: CohortRef) -> Matrix:
+    group = request.args.get("group", "")
+    return read_matrix(db.session, ref.id, ref.path, clock.today(ref.zone), group)
+
+
+def _words(row: MatrixRow, found: Matrix) -> list[str]:
+    said_words = []
+    for column in found.columns:
+        state, _credit = unpack_cell(row.student.packed.cells[column.index])
+        late = f", {wording.overdue().lower()}" if column.index in row.late else ""
+        said_words.append(wording.state(state) + late)
+    return said_words
+
+
+def group_title(path: Path, group: str) -> str:
+    """The name of a step or a section."""
+    if group in path.sections:
+        steps = {step.key for step in path.steps}
+        return wording.section_title(path, group) if group not in steps else wording.step_title(path, group)
+    return wording.step_title(path, group)
+
+
+def _choices(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Steps and sections for the chooser; a section that is named like a step is that step."""
+    steps, sections = groups_of(path)
+    return [
+        (gettext("Steps"), [(key, wording.step_title(path, key)) for key in steps]),
+        (
+            gettext("Groups"),
+            [(key, wording.section_title(path, key)) for key in sections if key not in steps],
+        ),
+    ]
+
+
+def _head(line: Requirement) -> dict[str, object]:
+    """The short head of a column, and its whole title for the inspector."""
+    short = line.code.partition("-")[2] if line.code else line.key.rpartition(".")[2].upper()[:12]
+    return {"short": short, "is_long": len(short) > 2, "title": said.line_title(line)}
+
+
+def _line(path: Path, row: MatrixRow) -> Markup:
+    packed, steps = row.student.packed, row.student.steps
+    facts = tuple(stations(path, steps, packed.step))
+    return _drawn(facts, label(path, steps, packed.step), _template_id())
+
+
+def _template_id() -> int:
+    return id(current_app.jinja_env)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(facts: tuple[Station, ...], words: str, _environment: int) -> Markup:
+    draw = current_app.jinja_env.get_template("components/line.html").module.line  # type: ignore[attr-defined]
+    return Markup(draw(facts, "tiny", words))

@@ -1,0 +1,59 @@
+"""The forms that change an enrollment: leave, withdrawal, re-entry, routes."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import PeriodKind
+from tracker.extensions import db
+from tracker.queries.cohorts import cohorts_to_enroll
+from tracker.queries.student_file import StudentFile
+from tracker.web.staff.forms import ComeBackForm, LeaveForm, ReenrollForm, RoutesForm, WithdrawForm
+
+FORMS = {
+    "take_leave": LeaveForm,
+    "come_back": ComeBackForm,
+    "withdraw": WithdrawForm,
+    "reenroll": ReenrollForm,
+    "set_routes": RoutesForm,
+}
+"""Form by the name of its command."""
+
+
+def fitting(name: str, file: StudentFile, actor: Actor, **options: Any) -> Any:
+    """The form of an act with its choices; bound to what was posted unless told otherwise."""
+    form = FORMS[name](**options)
+    if isinstance(form, RoutesForm):
+        form.fit(file.path)
+        if options and form.routes.data is None:
+            form.routes.data = sorted(file.record.loaded.facts.routes)
+    if isinstance(form, ReenrollForm):
+        form.cohort_id.choices = cohorts_to_enroll(db.session, actor)
+    form.place(name)
+    return form
+
+
+def period_forms(file: StudentFile, opened: Any, actor: Actor) -> dict[str, Any]:
+    """What can be done to the enrollment now: command, words; and the one form that is open."""
+    kind = file.record.standing.pauses.kind
+    if not file.record.is_newest:
+        return {}
+    acts = {}
+    if kind is PeriodKind.WITHDRAWN:
+        acts["reenroll"] = gettext("Re-enroll")
+    else:
+        has_leave = any(
+            period.kind is PeriodKind.LEAVE
+            and (period.ends_on is None or period.ends_on >= file.record.today)
+            for period in file.record.loaded.facts.periods
+        )
+        acts["come_back" if has_leave else "take_leave"] = (
+            gettext("End the leave") if has_leave else gettext("Start a leave")
+        )
+        acts["set_routes"] = gettext("Change the route")
+        acts["withdraw"] = gettext("Withdraw")
+    form = None
+    if opened.act in acts:
+        form = opened.form or fitting(opened.act, file, actor, formdata=None)
+    return {"acts": acts, "form": form}

@@ -1,0 +1,180 @@
+"""The review page: everything that waits for a decision, oldest promise first, one entry in full."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import abort, g, render_template, request, url_for
+from flask_babel import gettext
+
+from tracker.domain.policy import Permission, allows, available_actions
+from tracker.domain.statuses import EntryKind, Holder
+from tracker.extensions import db
+from tracker.queries.refs import EntryRef
+from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
+from tracker.services import clock
+from tracker.web import wording
+from tracker.web.access import current_actor, requires
+from tracker.web.staff import said
+from tracker.web.staff.blueprint import bp, fresh_key
+from tracker.web.staff.details import details
+from tracker.web.staff.forms import DecisionForm
+from tracker.web.staff.loaders import load_entry
+from tracker.web.staff.stations import label, stations
+
+HIDDEN_ROWS_AFTER = 12
+"""How many earlier entries stand beside one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one of several entries."""
+
+    title: str
+    is_done: bool
+    sentence: str
+
+
+@bp.get("/review")
+@requires(Permission.SEE_STAFF)
+def review() -> str:
+    """The list, and the entry that the address names or the first one."""
+    asked = request.args.get("entry", "")
+    if not asked:
+        return page()
+    entry = load_entry(int(asked)) if asked.isdecimal() else None
+    if entry is None or not _may_read(entry):
+        abort(404)
+    return page(entry)
+
+
+def page(
+    entry: EntryRef | None = None,
+    *,
+    form: DecisionForm | None = None,
+    key: str = "",
+    problem: str = "",
+    results: tuple[Result, ...] = (),
+) -> str:
+    """The page as it stands now, with ``entry`` or else the next of the list at its right."""
+    holder = _holder(request.values.get("for", ""))
+    queue = review_queue(db.session, current_actor(), holder)
+    is_chosen = entry is not None
+    if entry is None:
+        entry = _next(queue)
+    case = None
+    if entry is not None:
+        g.zone = entry.zone
+        case = _shown(entry_case(db.session, entry, clock.today(entry.zone)), queue)
+    return render_template(
+        "staff/review.html",
+        queue=queue,
+        days=_days(queue),
+        chips=_chips(queue, holder),
+        holder=holder.value if holder else "",
+        case=case,
+        is_chosen=is_chosen,
+        may=available_actions(current_actor(), entry.target) if entry else frozenset(),
+        form=form or DecisionForm(formdata=None),
+        key=key or fresh_key(),
+        bulk_key=fresh_key(),
+        problem=problem,
+        results=results,
+    )
+
+
+def _holder(text: str) -> Holder | None:
+    return Holder(text) if text in {holder.value for holder in Holder} else None
+
+
+def _may_read(entry: EntryRef) -> bool:
+    actor, target = current_actor(), entry.target
+    if not allows(actor, Permission.SEE_STUDENT, target):
+        return False
+    return not target.is_health or allows(actor, Permission.SEE_HEALTH, target)
+
+
+def _next(queue: Queue) -> EntryRef | None:
+    """The entry that a decision led to if it still waits, else the oldest promise."""
+    ids = {item.waiting.entry_id for item in queue.items}
+    wanted = request.values.get("next", "")
+    chosen = int(wanted) if wanted.isdecimal() and int(wanted) in ids else None
+    if chosen is None and queue.items:
+        chosen = queue.items[0].waiting.entry_id
+    return load_entry(chosen) if chosen is not None else None
+
+
+def _days(queue: Queue) -> list[dict[str, Any]]:
+    """The list by promised day; days that have passed are late."""
+    found = []
+    for promised_on, items in groupby(queue.items, key=lambda item: item.waiting.promised_on):
+        group = list(items)
+        today = clock.today(group[0].zone)
+        found.append(
+            {
+                "heading": _promise(promised_on, today),
+                "is_late": promised_on is not None and promised_on < today,
+                "rows": [{"item": item, "title": _item_title(item), "about": _about(item)} for item in group],
+            }
+        )
+    return found
+
+
+def _promise(on: date | None, today: date) -> str:
+    if on is None:
+        return gettext("No date promised")
+    if on < today:
+        late = wording.count_days((today - on).days)
+        return gettext("Promised by %(day)s · %(days)s over", day=wording.near(on, today), days=late)
+    return gettext("Promised by %(day)s", day=wording.near(on, today))
+
+
+def _item_title(item: Item) -> str:
+    waiting = item.waiting
+    if waiting.kind is EntryKind.REQUEST and waiting.request is not None:
+        return said.request_title(item.path, waiting.request, waiting.targets, waiting.routes)
+    if item.requirement is None:
+        return waiting.requirement or waiting.subject or ""
+    return said.line_name(item.path, item.requirement)
+
+
+def _about(item: Item) -> str:
+    waiting = item.waiting
+    parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
+    return ", ".join(part for part in parts if part)
+
+
+def _chips(queue: Queue, holder: Holder | None) -> list[tuple[str, int, str, bool, bool]]:
+    """All, then each holder's own list; nothing to choose from when there is one."""
+    if len(queue.by_holder) < 2:
+        return []
+    whole = [(gettext("All"), sum(queue.by_holder.values()), url_for(".review"), holder is None, False)]
+    own = Holder.COORDINATOR if current_actor().coordinates else Holder.INSTRUCTOR
+    for held, count in sorted(queue.by_holder.items(), key=lambda pair: list(Holder).index(pair[0])):
+        href = url_for(".review", **{"for": held.value})
+        whole.append((wording.holder(held, own), count, href, holder is held, held is own))
+    return whole
+
+
+def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
+    """One entry in words."""
+    row, path = case.row, case.path
+    steps = [(step.key, step.done, step.asked) for step in case.standing.steps]
+    line = case.line
+    return {
+        "case": case,
+        "row": row,
+        "kind": wording.entry_kind(EntryKind(row["kind"])),
+        "title": said.entry_title(path, row, case.requirement),
+        "step": wording.step_title(path, case.requirement.step) if case.requirement else "",
+        "said": said.said(row, case.names),
+        "facts": details(row, path),
+        "why": wording.reason(line, path, case.today, "staff") if line else "",
+        "pace": wording.pace(case.days_ahead),
+        "before": [said.said(other, case.names) for other in case.before[:HIDDEN_ROWS_AFTER]],
+        "more_before": max(0, len(case.before) - HIDDEN_ROWS_AFTER),
+        "stations": stations(path, steps, case.standing.step),
+        "line_label": label(path, steps, case.standing.step),
+        "next": queue.after(row["id"]),
+    }
