@@ -1,10 +1,12 @@
 """Papers: the plain form, and the one for vaccines with their doses or a blood test."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext, ngettext
+from wtforms.fields.choices import SelectChoice
 
 from tracker.domain.path import Requirement
 from tracker.web.forms.entries import EntryForm
@@ -38,6 +40,14 @@ class RenewalForm(DocumentForm):
 class VaccineForm(DocumentForm):
     """Doses, a series under way, or a blood test (titer) that shows immunity."""
 
+    shown_for: ClassVar[Mapping[str, str]] = {
+        "dose_1": "for-doses",
+        "dose_2": "for-doses",
+        "dose_3": "for-doses",
+        "happened_on": "for-titer",
+        "expires_on": "for-series for-doses",
+    }
+    first: ClassVar = ("proof", "dose_1", "dose_2", "dose_3", "happened_on", "expires_on")
     proof = Choice(lazy_gettext("What you have"))
     dose_1 = Day(lazy_gettext("First dose"))
     dose_2 = Day(lazy_gettext("Second dose"))
@@ -48,13 +58,13 @@ class VaccineForm(DocumentForm):
     def fit(self, requirement: Requirement) -> None:
         """As many doses as the line asks for; a blood test and a series only where they count."""
         needs = requirement.needs
-        choices = [("doses", ngettext("The dose", "All %(num)d doses", needs.doses))]
+        choices = [SelectChoice("doses", ngettext("The dose", "All %(num)d doses", needs.doses))]
         if needs.on_schedule:
-            choices.append(("series", gettext("Series under way")))
+            choices.append(SelectChoice("series", gettext("Series under way")))
         else:
             del self.expires_on
         if needs.titer:
-            choices.append(("titer", gettext("Blood test")))
+            choices.append(SelectChoice("titer", gettext("Blood test")))
         else:
             del self.happened_on
         self.proof.choices = choices

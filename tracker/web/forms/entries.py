@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from tracker.domain.path import Requirement
@@ -105,7 +106,7 @@ class _WithMode(EntryForm):
     def fit(self, requirement: Requirement) -> None:
         """Offer the modes of the line; the first is ready to be sent."""
         modes = self.modes(requirement)
-        self.mode.choices = [(mode.value, wording.mode(mode)) for mode in modes]
+        self.mode.choices = [SelectChoice(mode.value, wording.mode(mode)) for mode in modes]
         if not self.mode.raw_data and modes:
             self.mode.data = modes[0].value
 
@@ -168,16 +169,16 @@ class AttemptForm(EntryForm):
     passed = Choice(
         lazy_gettext("Result"),
         [needed(lazy_gettext("Say how it went."))],
-        choices=[("yes", lazy_gettext("Passed")), ("no", lazy_gettext("Not passed"))],
+        choices=[SelectChoice("yes", lazy_gettext("Passed")), SelectChoice("no", lazy_gettext("Not passed"))],
     )
     amount = Count(lazy_gettext("Score"), [between(0, 10_000)])
     delivery = SelectField(
         lazy_gettext("Where"),
         choices=[
-            ("", lazy_gettext("Not said")),
-            ("center", lazy_gettext("At a test center")),
-            ("online", lazy_gettext("Online, watched")),
-            ("school", lazy_gettext("At the school")),
+            SelectChoice("", lazy_gettext("Not said")),
+            SelectChoice("center", lazy_gettext("At a test center")),
+            SelectChoice("online", lazy_gettext("Online, watched")),
+            SelectChoice("school", lazy_gettext("At the school")),
         ],
     )
 

@@ -1,9 +1,9 @@
 """Form fields that speak the voice of the house, and the form they stand in."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
@@ -171,6 +171,12 @@ class HouseForm(FlaskForm):
 
         csrf = False
 
+    first: ClassVar[tuple[str, ...]] = ()
+    """Fields that are drawn before the others."""
+
+    shown_for: ClassVar[Mapping[str, str]] = {}
+    """Classes of fields that only some answers need; the style sheet hides them for the others."""
+
     def __init__(self, formdata: Any = None, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)
         posted = request.form.get("key", "")[:64] if formdata is not None else ""
@@ -182,6 +188,11 @@ class HouseForm(FlaskForm):
         for name, field in self._fields.items():
             field.id = f"{stem}-{name}"
             field.label.field_id = field.id
+
+    def in_order(self) -> list[Any]:
+        """The fields as they are drawn: as in ``first``, then the others, the note last."""
+        ranks = {name: at for at, name in enumerate(self.first)} | {"note": 99}
+        return sorted(self._fields.values(), key=lambda field: ranks.get(field.short_name, 50))
 
     def problems(self) -> list[tuple[str, str]]:
         """(id of the field, its first sentence) for the summary above the form."""

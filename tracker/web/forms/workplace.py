@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.web.forms.entries import EntryForm
 from tracker.web.forms.fields import Count, Day, TimeOfDay, Words, between, needed
@@ -60,12 +61,12 @@ class JobForm(EntryForm):
     setting = SelectField(
         lazy_gettext("Kind of place"),
         choices=[
-            ("", lazy_gettext("Not said")),
-            ("clinic", lazy_gettext("Clinic or doctor's office")),
-            ("hospital", lazy_gettext("Hospital")),
-            ("urgent-care", lazy_gettext("Urgent care")),
-            ("laboratory", lazy_gettext("Laboratory")),
-            ("other", lazy_gettext("Another place")),
+            SelectChoice("", lazy_gettext("Not said")),
+            SelectChoice("clinic", lazy_gettext("Clinic or doctor's office")),
+            SelectChoice("hospital", lazy_gettext("Hospital")),
+            SelectChoice("urgent-care", lazy_gettext("Urgent care")),
+            SelectChoice("laboratory", lazy_gettext("Laboratory")),
+            SelectChoice("other", lazy_gettext("Another place")),
         ],
     )
     in_field = BooleanField(lazy_gettext("It is a job as a medical assistant"), default=True)

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from tracker.commands.logging import is_relied_on
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, State
 from tracker.domain.transitions import can_become
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.web import wording
@@ -67,13 +67,19 @@ def row(record: StudentRecord, entry: Logged, number: int | None = None) -> Entr
     return EntryRow(
         id=entry.id,
         tone=TONES[entry.status],
-        word=wording.entry_status(entry.status),
+        word=_word(entry),
         title=title(entry, number),
         detail=" · ".join(filter(None, [dated(entry, record.today), _state(record, entry)])),
         note=entry.note or "",
         answer=entry.void_note if entry.status is EntryStatus.VOIDED else entry.decision_note,
         can_take_back=may_take_back(record, entry),
     )
+
+
+def _word(entry: Logged) -> str:
+    if entry.status is EntryStatus.ACCEPTED and entry.basis == Basis.SELF:
+        return wording.state(State.DONE)
+    return wording.entry_status(entry.status)
 
 
 def title(entry: Logged, number: int | None = None) -> str:
@@ -138,9 +144,8 @@ def _state(record: StudentRecord, entry: Logged) -> str:
     """Who has it or who decided, and when."""
     if entry.status is EntryStatus.WAITING:
         return waits(record, entry.waits_for, entry.promised_on)
-    if entry.status is EntryStatus.ACCEPTED and entry.basis == Basis.SELF:
-        return gettext("counts on your own word")
-    if entry.status in (EntryStatus.ACCEPTED, EntryStatus.RETURNED) and entry.decided_on:
+    decided = entry.status in (EntryStatus.ACCEPTED, EntryStatus.RETURNED) and entry.basis != Basis.SELF
+    if decided and entry.decided_on:
         words = {"name": entry.decided_as, "day": wording.near(entry.decided_on, record.today)}
         return gettext("%(name)s, %(day)s", **words) if entry.decided_as else words["day"]
     return ""

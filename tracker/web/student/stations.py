@@ -38,17 +38,21 @@ def stops(page: PathPage) -> list[StopShown]:
 
 def _stop(page: PathPage, at: int, station: Station) -> StopShown:
     record = page.record
-    is_ahead = station.state == "ahead" and not station.done
     return StopShown(
         title=wording.step_title(record.path, station.key),
         fact=_fact(page, at, station),
         href=step_url(record, station.key),
         word=_WORDS[station.state](),
-        bars=() if is_ahead or station.state == "done" else tuple(_bar(record, bar) for bar in station.bars),
+        bars=tuple(_bar(record, bar) for bar in station.bars if _shows(station, bar)),
         flags=tuple(
             (flag.tone, _flag(flag.tone, flag.count), line_url(record, flag.key)) for flag in station.flags
         ),
     )
+
+
+def _shows(station: Station, bar: Bar) -> bool:
+    """Of a step ahead only what has begun gets a bar; a done step needs none."""
+    return station.state in ("here", "blocked") or (station.state == "ahead" and bar.done > 0)
 
 
 _WORDS = {

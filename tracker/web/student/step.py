@@ -39,6 +39,7 @@ class LineShown:
     form: EntryForm | None
     kind: str
     act: str
+    after: str
     taps: bool
     answer: EntryRow | None
     log: tuple[EntryRow, ...]
@@ -115,13 +116,19 @@ def shown(record: StudentRecord, part: LinePart, opened: str, form: EntryForm | 
         form=form if part.kind else None,
         kind=part.kind.value if part.kind else "",
         act=_act(part),
+        after=_after(record, part),
         taps=taps,
         answer=next((row for row in log if note and row.id == note.id), None),
         log=log,
         is_open=opened == key,
-        asks_time=record.takes_entries and line.state in _ASKS_MORE_TIME and bool(line.due_on),
+        asks_time=record.takes_entries and line.state in _ASKS_MORE_TIME and _has_time(record, part),
         adds=part.kind is not None and line.state in (State.DONE, State.WAITING),
     )
+
+
+def _has_time(record: StudentRecord, part: LinePart) -> bool:
+    """More time is asked before the date has passed."""
+    return part.line.due_on is not None and part.line.due_on >= record.today
 
 
 def _usual_day(record: StudentRecord, kind: EntryKind) -> object:
@@ -136,6 +143,18 @@ def _act(part: LinePart) -> str:
     return wording.next_action(part.line, part.requirement).label
 
 
+def _after(record: StudentRecord, part: LinePart) -> str:
+    """The line under the button: who gets it, by when they answer, how to take it back."""
+    holder = part.requirement.confirmed_by
+    if holder is Holder.STUDENT:
+        return gettext("It counts at once. You can take it back until somebody has relied on it.")
+    return gettext(
+        "It goes to %(who)s, with an answer within %(days)s working days. You can take it back until then.",
+        who=who(record, holder),
+        days=record.promised_days,
+    )
+
+
 def facts(record: StudentRecord, part: LinePart) -> str:
     """What stands beside the word of the state: the due date, or the few words why."""
     due = wording.due(part.line, record.today)
@@ -146,9 +165,7 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
     """Why it is in its state, who says that it is done, and what it opens."""
     requirement, line = part.requirement, part.line
     yield wording.reason(line, record.path, record.today)
-    if line.state in (State.OPEN, State.STARTED, State.CLOSED) and part.kind:
-        yield wording.next_action(line, requirement).how
-    elif requirement.logged_by == "staff" and not line.credit:
+    if requirement.logged_by == "staff" and not line.credit:
         yield gettext("%(who)s records this one.", who=_capital(who(record, requirement.confirmed_by)))
     if line.due_on and line.state in (State.WAITING, State.BLOCKED, State.CLOSED):
         yield gettext("Due %(day)s.", day=wording.near(line.due_on, record.today))
