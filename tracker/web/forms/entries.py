@@ -122,25 +122,17 @@ class PracticeForm(_WithMode):
 
     happened_on = Day(lazy_gettext("When"), [_other_day])
 
-    times = Count(
-        lazy_gettext("How many times"),
-        [needed(lazy_gettext("Say how many times.")), between(1, MOST_TIMES)],
-        default=1,
-    )
+    times = Count(lazy_gettext("How many times"), [between(1, MOST_TIMES)], default=1)
 
     def values(self) -> dict[str, Any]:
         """How, and how often."""
-        return {"mode": Mode(self.mode.data), "times": self.times.data}
+        return {"mode": Mode(self.mode.data), "times": self.times.data or 1}
 
 
 class SignatureForm(_WithMode):
     """A skill shown at the site."""
 
-    amount = Count(
-        lazy_gettext("How many times"),
-        [needed(lazy_gettext("Say how many times.")), between(1, 50)],
-        default=1,
-    )
+    amount = Count(lazy_gettext("How many times"), [between(1, 50)], default=1)
 
     def modes(self, requirement: Requirement) -> tuple[Mode, ...]:
         """Live, and where the line takes it, observed."""
@@ -148,7 +140,7 @@ class SignatureForm(_WithMode):
 
     def values(self) -> dict[str, Any]:
         """How, and how often."""
-        return {"mode": Mode(self.mode.data), "amount": self.amount.data}
+        return {"mode": Mode(self.mode.data), "amount": self.amount.data or 1}
 
 
 class EducationForm(EntryForm):
