@@ -69,9 +69,12 @@ def unsettled(packed: Packed, today: date) -> Iterator[Cell]:
             yield cell_at(packed, index, judged_on)
 
 
-def most_pressing(cells: Iterable[Cell], mine: frozenset[Holder]) -> Pressing | None:
-    """The line that presses most for a reader who is ``mine``; None when nothing is open."""
-    ranked = [(_rank(cell, mine), cell) for cell in cells]
+def most_pressing(cells: Iterable[Cell], mine: frozenset[Holder], soon_on: date) -> Pressing | None:
+    """The line that presses most for a reader who is ``mine``; None when nothing is open.
+
+    What staff have to do themselves presses from ``soon_on`` on: not months before it is due.
+    """
+    ranked = [(_rank(cell, mine, soon_on), cell) for cell in cells]
     if not ranked:
         return None
     rank, first = min(ranked, key=lambda item: (*_key(*item), item[1].index))
@@ -83,7 +86,10 @@ def most_pressing(cells: Iterable[Cell], mine: frozenset[Holder]) -> Pressing | 
     return Pressing(first, rank == _MINE, alike)
 
 
-def _rank(cell: Cell, mine: frozenset[Holder]) -> int:
+def _rank(cell: Cell, mine: frozenset[Holder], soon_on: date) -> int:
+    if cell.state in (State.OPEN, State.STARTED) and cell.holder is not Holder.STUDENT:
+        is_near = cell.due_on is None or cell.due_on <= soon_on
+        return _MINE if is_near and cell.holder in mine else _OPEN
     if cell.holder in mine:
         return _MINE
     if cell.holder is not Holder.STUDENT:

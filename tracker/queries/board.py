@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,9 @@ from tracker.queries.standing_rows import StudentRow, student_rows
 
 QUIET_DAYS = 7
 """From so many days without activity on a student counts as quiet."""
+
+SOON = timedelta(days=14)
+"""So long before it is due a line of the staff's own reads as their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ def board(session: Session, actor: Actor, cohort_id: int, path: Path, today: dat
 
 def _row(student: StudentRow, waits: Sequence[Waiting], mine: frozenset[Holder]) -> BoardRow:
     cells = list(unsettled(student.packed, student.today))
-    withdrawn = student.packed.period == PeriodKind.WITHDRAWN
+    is_away = student.packed.period in (PeriodKind.LEAVE, PeriodKind.WITHDRAWN)
+    soon_on = student.today + SOON
     return BoardRow(
         student,
         student.days_ahead,
-        None if withdrawn else most_pressing(cells, mine),
+        None if is_away else most_pressing(cells, mine, soon_on),
         tuple(waiting for waiting in waits if waiting.waits_for in mine),
         _promises(waits),
         frozenset(cell.state for cell in cells),

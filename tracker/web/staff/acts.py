@@ -14,7 +14,7 @@ from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.forms import entry_form
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.forms import NoteForm, VoidForm, kept_key, told
+from tracker.web.staff.forms import NoteForm, VoidForm, told
 from tracker.web.staff.loaders import load_entry, load_student
 from tracker.web.staff.student import Opened, open_file, page
 
@@ -42,13 +42,12 @@ def record(ref: StudentRef) -> Answer:
     enrollment_id, path, today = file.record.enrollment_id, file.path, file.record.today
     form = entry_form(requirement, kind, bound=True, stem="record")
     if not form.validate():
-        return page(ref, file, Opened("record", key, kind, form, kept_key())), 422
+        return page(ref, file, Opened("record", key, kind, form)), 422
     try:
         act(paper.record, enrollment_id, key, kind, **form.arguments(today))
     except Refused as refused:
-        sentence = told(form, refused, path)
-        opened = Opened("record", key, kind, form, kept_key(refused), sentence)
-        return page(ref, open_file(ref), opened), refused.status
+        told(form, refused, path)
+        return page(ref, open_file(ref), Opened("record", key, kind, form)), refused.status
     flash(gettext("Recorded and accepted."))
     return _back(ref, file, f"line-{key}", step=requirement.step)
 
@@ -60,15 +59,15 @@ def void(entry: EntryRef) -> Answer:
     ref = load_student(entry.person_id)
     if ref is None:
         raise LookupError(entry.person_id)
-    form = VoidForm()
+    form = VoidForm(request.form)
     form.place("void")
     if not form.validate():
-        return page(ref, open_file(ref), Opened("void", str(entry.id), None, form, kept_key())), 422
+        return page(ref, open_file(ref), Opened("void", str(entry.id), None, form)), 422
     try:
         act(review.void, entry.id, note=form.note.data or "")
     except Refused as refused:
-        opened = Opened("void", str(entry.id), None, form, kept_key(refused), told(form, refused))
-        return page(ref, open_file(ref), opened), refused.status
+        told(form, refused)
+        return page(ref, open_file(ref), Opened("void", str(entry.id), None, form)), refused.status
     flash(gettext("Voided. The student reads your reason."))
     more = {"step": entry.requirement.step} if entry.requirement else {}
     return _back(ref, open_file(ref), f"entry-{entry.id}", **more)
@@ -78,15 +77,15 @@ def void(entry: EntryRef) -> Answer:
 @requires(Permission.WRITE_NOTE, on=load_student)
 def write_note(ref: StudentRef) -> Answer:
     """Write a note into the file."""
-    file, form = open_file(ref), NoteForm()
+    file, form = open_file(ref), NoteForm(request.form)
     enrollment_id = file.record.enrollment_id
     if not form.validate():
-        return page(ref, file, Opened("write_note", form=form, key=kept_key())), 422
+        return page(ref, file, Opened("write_note", form=form)), 422
     try:
         act(notes.write_note, enrollment_id, text=form.text.data or "")
     except Refused as refused:
-        opened = Opened("write_note", form=form, key=kept_key(refused), problem=told(form, refused))
-        return page(ref, open_file(ref), opened), refused.status
+        told(form, refused)
+        return page(ref, open_file(ref), Opened("write_note", form=form)), refused.status
     flash(gettext("The note is in the file."))
     return _back(ref, file, "notes")
 

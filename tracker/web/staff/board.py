@@ -101,7 +101,7 @@ def filter_names() -> dict[str, str]:
         "papers": gettext("Expiring or expired"),
         "blocked": gettext("Blocked"),
         "quiet": gettext("Quiet 7 days +"),
-        "away": gettext("On leave or withdrawn"),
+        "away": gettext("Away"),
     }
 
 
@@ -133,4 +133,5 @@ def _sorts(view: View, ref: CohortRef) -> dict[str, Any]:
         "active": gettext("longest quiet first"),
     }
     links = [(words, view.address(ref.id, sort=name), name == view.sort) for name, words in names.items()]
-    return {"now": names[view.sort], "links": links}
+    hrefs = {name: href for name, (_words, href, _is_now) in zip(names, links, strict=True)}
+    return {"by": view.sort, "now": names[view.sort], "links": links, "hrefs": hrefs}

@@ -125,7 +125,7 @@ def _why(row: BoardRow) -> str:
     student = row.student
     packed, today = student.packed, student.today
     if row.mine:
-        return _promised(row.mine[0].promised_on, today)
+        return _promised(row.mine[0], today)
     if row.is_away:
         since = packed.frozen_on or packed.paused_since_on
         return gettext("since %(day)s", day=wording.near(since, today)) if since else ""
@@ -150,12 +150,10 @@ def _pressing(row: BoardRow, press: Pressing, today: date) -> str:
     return gettext("since %(day)s", day=since)
 
 
-def _promised(on: date | None, today: date) -> str:
-    if on is None:
-        return ""
-    if on < today:
-        return gettext("promised %(ago)s", ago=wording.ago(on, today))
-    return gettext("answer promised")
+def _promised(first: Waiting, today: date) -> str:
+    if first.promised_on is not None and first.promised_on < today:
+        return gettext("promised %(ago)s", ago=wording.ago(first.promised_on, today))
+    return gettext("sent %(ago)s", ago=wording.ago(first.logged_on, today))
 
 
 def _seen(days: int) -> str:

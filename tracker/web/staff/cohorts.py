@@ -1,6 +1,6 @@
 """The cohorts of a member of staff, and inviting a student into one."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 
 from tracker.commands import people
 from tracker.domain.errors import Refused
@@ -11,8 +11,8 @@ from tracker.queries.refs import CohortRef
 from tracker.services import clock
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
-from tracker.web.staff.blueprint import bp, fresh_key
-from tracker.web.staff.forms import InviteForm, kept_key, told
+from tracker.web.staff.blueprint import bp
+from tracker.web.staff.forms import InviteForm, told
 from tracker.web.staff.loaders import load_cohort
 
 Answer = tuple[str, int] | str
@@ -30,25 +30,26 @@ def cohorts() -> str:
 @requires(Permission.INVITE, on=load_cohort)
 def invite(ref: CohortRef) -> str:
     """The form for a new student."""
-    form = InviteForm(formdata=None, started_on=ref.starts_on)
-    return render_template("staff/invite.html", ref=ref, form=form, key=fresh_key(), problem="")
+    form = InviteForm(data={"started_on": ref.starts_on})
+    return _again(ref, form)
 
 
 @bp.post("/cohorts/<int:cohort_id>/invite")
 @requires(Permission.INVITE, on=load_cohort)
 def invite_student(ref: CohortRef) -> Answer:
     """Invite a student; the link is shown once, to be copied."""
-    form = InviteForm()
+    form = InviteForm(request.form)
     if not form.validate():
-        return _again(ref, form, kept_key(), ""), 422
+        return _again(ref, form), 422
     name = f"{form.given_name.data} {form.family_name.data}"
     try:
         made = act(people.invite_student, cohort_id=ref.id, **form.data)
     except Refused as refused:
-        return _again(ref, form, kept_key(refused), told(form, refused)), refused.status
+        told(form, refused)
+        return _again(ref, form), refused.status
     link = url_for("account.join", token=made["token"], _external=True)
     return render_template("staff/invited.html", name=name, person_id=made["person"], link=link, cohort=ref)
 
 
-def _again(ref: CohortRef, form: InviteForm, key: str, problem: str) -> str:
-    return render_template("staff/invite.html", ref=ref, form=form, key=key, problem=problem)
+def _again(ref: CohortRef, form: InviteForm) -> str:
+    return render_template("staff/invite.html", ref=ref, form=form)

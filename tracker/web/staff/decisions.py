@@ -17,7 +17,7 @@ from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.forms import DecisionForm, kept_key, told
+from tracker.web.staff.forms import DecisionForm, told
 from tracker.web.staff.loaders import load_entry
 from tracker.web.staff.review import Result, page
 from tracker.web.transaction import perform, request_digest
@@ -42,14 +42,14 @@ def return_(entry: EntryRef) -> Answer:
 
 
 def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answer:
-    form = DecisionForm()
+    form = DecisionForm(request.form)
     if not form.validate():
-        return page(entry, form=form, key=kept_key()), 422
+        return page(entry, form=form), 422
     try:
         act(command, entry.id, note=form.note.data or "")
     except Refused as refused:
-        sentence = told(form, refused)
-        return page(entry, form=form, key=kept_key(refused), problem=sentence), refused.status
+        told(form, refused)
+        return page(entry, form=form, problem=form.top), refused.status
     flash(message)
     return redirect(_onward(entry), code=303)  # type: ignore[return-value]
 

@@ -18,7 +18,7 @@ def details(entry: Mapping[str, Any], path: Path) -> Facts:
     """Everything an entry claims, in the order to read it; what is empty is left out."""
     kind = EntryKind(entry["kind"])
     found: Facts = []
-    if kind is not EntryKind.REQUEST:
+    if kind is not EntryKind.REQUEST and not entry["issued_on"]:
         found.append((gettext("Day"), wording.day_year(entry["happened_on"])))
     found.append((gettext("How much"), amount_of(kind, entry["amount"])))
     found.append((gettext("How"), wording.mode(Mode(entry["mode"])) if entry["mode"] else ""))

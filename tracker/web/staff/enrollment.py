@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from tracker.queries.refs import StudentRef
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.forms import kept_key, told
+from tracker.web.staff.forms import told
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import fitting
 from tracker.web.staff.student import Opened, open_file, page
@@ -59,15 +59,14 @@ def set_routes(ref: StudentRef) -> Answer:
 def _carry_out(ref: StudentRef, name: str, message: str) -> Answer:
     file, actor = open_file(ref), current_actor()
     enrollment_id, path = file.record.enrollment_id, file.path
-    form = fitting(name, file, actor)
+    form = fitting(name, file, actor, request.form)
     if not form.validate():
-        return page(ref, file, Opened(name, form=form, key=kept_key())), 422
+        return page(ref, file, Opened(name, form=form)), 422
     try:
         act(getattr(enrolling, name), enrollment_id, **_arguments(form))
     except Refused as refused:
-        sentence = told(form, refused, path)
-        opened = Opened(name, form=form, key=kept_key(refused), problem=sentence)
-        return page(ref, open_file(ref), opened), refused.status
+        told(form, refused, path)
+        return page(ref, open_file(ref), Opened(name, form=form)), refused.status
     flash(message)
     return redirect(url_for(".student", person_id=ref.id), code=303)  # type: ignore[return-value]
 

@@ -107,7 +107,7 @@ def _line(file: StudentFile, requirement: Requirement, line: Line, actor: Actor,
 def _entries(file: StudentFile, requirement: Requirement, may: Iterable[Permission]) -> Iterable[FileEntry]:
     for logged in file.record.entries_of(requirement):
         told = said.said(logged.row, file.names)
-        own = [value for _term, value in details(logged.row, file.path)[1:]]
+        own = [value for _term, value in details(logged.row, file.path) if value not in told.detail]
         may_void = Permission.VOID in may and told.status is EntryStatus.ACCEPTED
         yield FileEntry(told, " · ".join(own), may_void)
 

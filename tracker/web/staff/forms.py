@@ -1,18 +1,14 @@
 """Forms of staff acts; field names are the names of command arguments."""
 
-from typing import Any
-
-from flask import request
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Email
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from tracker.domain.errors import Busy, Conflict, NotFound, Refused
+from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.path import Path
 from tracker.web import wording
 from tracker.web.forms.fields import Day, HouseForm, Note, Words, needed
-from tracker.web.staff.blueprint import fresh_key
 
 
 class DecisionForm(HouseForm):
@@ -94,22 +90,14 @@ class InviteForm(HouseForm):
     )
 
 
-def kept_key(refused: Refused | None = None) -> str:
-    """The key of a form that is shown again: the same, unless it stood for other content."""
-    posted = request.form.get("key", "")[:64]
-    if posted and not isinstance(refused, Conflict):
-        return posted
-    return fresh_key()
-
-
-def told(form: Any, refused: Refused, path: Path | None = None) -> str:
-    """Put the sentence of a refusal under its field; gives it where no field takes it.
+def told(form: HouseForm | None, refused: Refused, path: Path | None = None) -> str:
+    """The sentence of a refusal, shown in the form under the field that it is about or on top.
 
     What no form can mend (nothing there, no time) goes on as an error page.
     """
     if isinstance(refused, NotFound | Busy):
         raise refused
     sentence = wording.problem(refused, path)
-    if refused.field is not None and form is not None and form.blame(refused.field, sentence):
-        return ""
+    if form is not None:
+        form.refuse(refused, sentence)
     return sentence

@@ -14,7 +14,7 @@ from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import State
 from tracker.extensions import db
 from tracker.queries.exports import csv_text
-from tracker.queries.matrix import Matrix, MatrixRow, groups_of
+from tracker.queries.matrix import Column, Matrix, MatrixRow, groups_of
 from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
@@ -26,6 +26,9 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.board import csv_answer
 from tracker.web.staff.loaders import load_cohort
 from tracker.web.staff.stations import label, stations
+
+_COLUMN, _LETTER = 24.5, 7.0
+"""Widths in pixels of a column and of a letter of a heading."""
 
 LEGEND = (
     State.CLOSED,
@@ -54,7 +57,7 @@ def matrix(ref: CohortRef) -> str:
         choices=_choices(ref.path),
         groups=[
             (
-                wording.section_title(ref.path, section),
+                _heading(ref.path, section, columns),
                 [_head(column.requirement) for column in columns],
                 columns,
             )
@@ -115,6 +118,14 @@ def _choices(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
             [(key, wording.section_title(path, key)) for key in sections if key not in steps],
         ),
     ]
+
+
+def _heading(path: Path, section: str | None, columns: list[Column]) -> dict[str, str]:
+    """The title over a group of columns; where it does not fit, the letters of its codes."""
+    whole = wording.section_title(path, section)
+    letters = (columns[0].requirement.code or "").partition("-")[0]
+    fits = len(whole) * _LETTER <= len(columns) * _COLUMN
+    return {"whole": whole, "short": whole if fits or not letters else letters}
 
 
 def _head(line: Requirement) -> dict[str, object]:

@@ -21,12 +21,12 @@ FORMS = {
 """Form by the name of its command."""
 
 
-def fitting(name: str, file: StudentFile, actor: Actor, **options: Any) -> Any:
-    """The form of an act with its choices; bound to what was posted unless told otherwise."""
-    form = FORMS[name](**options)
+def fitting(name: str, file: StudentFile, actor: Actor, posted: Any = None) -> Any:
+    """The form of an act with its choices; with ``posted`` it holds what was typed."""
+    form = FORMS[name](posted)
     if isinstance(form, RoutesForm):
         form.fit(file.path)
-        if options and form.routes.data is None:
+        if posted is None:
             form.routes.data = sorted(file.record.loaded.facts.routes)
     if isinstance(form, ReenrollForm):
         form.cohort_id.choices = cohorts_to_enroll(db.session, actor)
@@ -55,5 +55,5 @@ def period_forms(file: StudentFile, opened: Any, actor: Actor) -> dict[str, Any]
         acts["withdraw"] = gettext("Withdraw")
     form = None
     if opened.act in acts:
-        form = opened.form or fitting(opened.act, file, actor, formdata=None)
+        form = opened.form or fitting(opened.act, file, actor)
     return {"acts": acts, "form": form}

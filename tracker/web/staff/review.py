@@ -17,7 +17,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.staff import said
-from tracker.web.staff.blueprint import bp, fresh_key
+from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
 from tracker.web.staff.loaders import load_entry
@@ -53,7 +53,6 @@ def page(
     entry: EntryRef | None = None,
     *,
     form: DecisionForm | None = None,
-    key: str = "",
     problem: str = "",
     results: tuple[Result, ...] = (),
 ) -> str:
@@ -76,9 +75,7 @@ def page(
         case=case,
         is_chosen=is_chosen,
         may=available_actions(current_actor(), entry.target) if entry else frozenset(),
-        form=form or DecisionForm(formdata=None),
-        key=key or fresh_key(),
-        bulk_key=fresh_key(),
+        form=form or DecisionForm(),
         problem=problem,
         results=results,
     )

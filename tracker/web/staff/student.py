@@ -1,6 +1,6 @@
 """One student's file, and the find box that leads to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, render_template, request
@@ -18,7 +18,7 @@ from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.forms import entry_form
 from tracker.web.staff import file_parts
-from tracker.web.staff.blueprint import bp, fresh_key
+from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
@@ -37,7 +37,6 @@ class Opened:
     about: str = ""
     kind: EntryKind | None = None
     form: Any = None
-    key: str = field(default_factory=fresh_key)
     problem: str = ""
 
 
@@ -83,7 +82,7 @@ def _asked(ref: StudentRef, file: StudentFile) -> Opened:
         )
         opened.form = entry_form(requirement, opened.kind, stem="record")
     elif opened.act == "void":
-        opened.form = VoidForm(formdata=None)
+        opened.form = VoidForm()
         opened.form.place("void")
     elif opened.act not in PERIOD_FORMS:
         return Opened()
@@ -121,7 +120,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
-        note_form=opened.form if opened.act == "write_note" else NoteForm(formdata=None),
+        note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else {},
     )
 
