@@ -49,7 +49,15 @@ class Draft:
     statements: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
     chains: dict[int, Chain] = field(default_factory=dict)
     new_people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    payloads: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
+
+    def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """What is to be carried out, in order: the journal last and in one go, since it refers to
+        everything and nothing refers to it."""
+        journal = ((Event, self.events), (EventPayload, self.payloads))
+        return self.statements + [(insert(model.__table__), rows) for model, rows in journal if rows]
 
     def open(self, *person_ids: int) -> None:
         """Read the chain ends of these people; their versions are claimed when it is written."""
@@ -115,8 +123,8 @@ class Draft:
             "row_digest": seal(entry) if entry else None,
         }
         made = event_hash(chain.head, columns)
-        self.insert(Event, {**columns, "previous": chain.head, "hash": made})
-        self.insert(EventPayload, {"event_id": columns["id"], "salt": salt, "payload": canonical(payload)})
+        self.events.append({**columns, "previous": chain.head, "hash": made})
+        self.payloads.append({"event_id": columns["id"], "salt": salt, "payload": canonical(payload)})
         chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
 
     def restand(

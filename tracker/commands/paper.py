@@ -17,6 +17,8 @@ from tracker.models.facts import fact_of
 
 MOST_AT_ONCE = 50
 """How often one paper line may repeat."""
+_ONE_BY_ONE = frozenset({EntryKind.PRACTICE, EntryKind.SIGNATURE, EntryKind.SHIFT})
+"""Kinds of which each adds to the last, so that the one before changes nothing about the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,37 @@ def record_sheet(
     already. One that cannot be refuses the sheet."""
     case = Case(session, actor, now, enrollment_id)
     made: list[int] = []
+    uncounted: list[int] = []
     for line in lines:
-        put = _put(case, line, note, source)
-        case.set_facts(entries=(*case.facts.entries, *(fact_of(case.rows[number]) for number in put)))
+        # Counting again after each line would make a long sheet slow.
+        if line.kind not in _ONE_BY_ONE and _is_among(case, uncounted, line.key):
+            uncounted = _count(case, uncounted)
+        try:
+            put = _put(case, line, note, source)
+        except Impossible:
+            if not uncounted:
+                raise
+            uncounted = _count(case, uncounted)
+            put = _put(case, line, note, source)
+        uncounted += put
         made += put
     return case.finish(entries=made)
+
+
+def _is_among(case: Case, numbers: Sequence[int], key: str) -> bool:
+    """Whether one of these entries speaks to the line."""
+    subject = case.requirement(key).subject
+    return any(
+        case.rows[number]["requirement"] == key or (subject and case.rows[number]["subject"] == subject)
+        for number in numbers
+    )
+
+
+def _count(case: Case, numbers: Sequence[int]) -> list[int]:
+    """Let these entries count for what is checked next; none is left uncounted then."""
+    added = tuple(fact_of(case.rows[number]) for number in numbers)
+    case.set_facts(entries=(*case.facts.entries, *added))
+    return []
 
 
 def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:

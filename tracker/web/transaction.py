@@ -72,9 +72,7 @@ def request_digest(content: dict[str, Any]) -> str:
 
 def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str, Any] | None:
     row = session.execute(
-        select(Receipt.digest, Receipt.result).where(
-            Receipt.actor_id == actor.person_id, Receipt.key == key
-        )
+        select(Receipt.digest, Receipt.result).where(Receipt.actor_id == actor.person_id, Receipt.key == key)
     ).one_or_none()
     session.rollback()
     if row is None:
@@ -85,11 +83,12 @@ def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str,
 
 
 def _write(session: Session, draft: Draft, receipt: tuple[str, str] | None) -> None:
-    if not draft.statements and not draft.new_people:
+    statements = draft.all_statements()
+    if not statements and not draft.new_people:
         return
     with writing(session.get_bind().engine) as connection:
         _claim(connection, draft)
-        for statement, rows in draft.statements:
+        for statement, rows in statements:
             connection.execute(statement, rows or None)
         if receipt is not None:
             connection.execute(

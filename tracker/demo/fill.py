@@ -1,0 +1,88 @@
+"""Fills an empty database with the demo school. The same day and seed give the same school."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from tracker.commands import people
+from tracker.demo.cases import CASES
+from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
+from tracker.demo.pupil import Pupil
+from tracker.demo.school import (
+    ADMIN_EMAIL,
+    COORDINATOR_EMAIL,
+    INSTRUCTOR_EMAIL,
+    DemoSchool,
+    Group,
+)
+from tracker.domain.policy import Actor
+from tracker.models import Person
+
+SEED = 20_261_124
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo that somebody can sign in with."""
+
+    role: str
+    email: str
+    password: str
+
+
+ACCOUNTS = (
+    DemoAccount("student", STUDENT_EMAIL, PASSWORD),
+    DemoAccount("instructor", INSTRUCTOR_EMAIL, PASSWORD),
+    DemoAccount("coordinator", COORDINATOR_EMAIL, PASSWORD),
+    DemoAccount("admin", ADMIN_EMAIL, PASSWORD),
+)
+
+
+def has_people(session: Session) -> bool:
+    """Whether anybody is in the database: then it is no place for a demo."""
+    found = bool(session.execute(select(exists().select_from(Person))).scalar_one())
+    session.rollback()
+    return found
+
+
+def is_demo(session: Session) -> bool:
+    """Whether the demo accounts are in the database."""
+    emails = [account.email for account in ACCOUNTS]
+    found = session.execute(select(func.count(Person.id)).where(Person.email.in_(emails))).scalar_one()
+    session.rollback()
+    return found == len(emails)
+
+
+def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callable[[str], str]) -> int:
+    """Make the school, with everything that happened up to ``now``; gives how many students."""
+    school = DemoSchool(session, zone, now, now.astimezone(zone).date())
+    school.found()
+    count = 0
+    for name, made in STUDENTS.items():
+        for one in made:
+            count += 1
+            _play(school, school.groups[name], one, count)
+    _open_accounts(school, hash_password(PASSWORD))
+    return count
+
+
+def _play(school: DemoSchool, group: Group, made: Made, number: int) -> None:
+    email = STUDENT_EMAIL if made.case == "pip" else f"student{number}@demo.test"
+    # Each has a chance of their own: a change to one does not change the others.
+    pupil = Pupil(school, group, made, email, Random(f"{SEED} {made.given} {made.family}"))
+    pupil.enroll()
+    CASES[made.case](pupil)
+
+
+def _open_accounts(school: DemoSchool, password_hash: str) -> None:
+    """One hash for all: the password is printed for everybody anyway."""
+    for account in ACCOUNTS:
+        person_id = school.session.execute(
+            select(Person.id).where(Person.email == account.email)
+        ).scalar_one()
+        school.do(Actor(person_id), people.set_password, day=school.today, password_hash=password_hash)

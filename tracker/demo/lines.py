@@ -1,0 +1,127 @@
+"""What staff write on paper about a line that is done: one function a kind of line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from tracker.commands.paper import PaperLine
+from tracker.demo.dates import DAY
+from tracker.demo.names import SITES
+from tracker.demo.plan import shift_days
+from tracker.domain.path import Path, Requirement
+from tracker.domain.statuses import EntryKind, Mode
+
+_DOSES = "2009-03-12 2009-04-16 2009-10-01"
+_BREAK_MINUTES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a paper line depends on besides its own requirement."""
+
+    path: Path
+    random: Random
+    starts_on: date
+    days: Mapping[str, date]
+    have: Mapping[str, int]
+
+
+def written(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    """The paper lines that close a requirement on this day."""
+    special = _BY_KEY.get(requirement.key)
+    if special is not None:
+        return special(requirement, on, context)
+    return _BY_KIND[requirement.entry_kinds[0]](requirement, on, context)
+
+
+def _plain(requirement: Requirement, on: date, _context: Context) -> list[PaperLine]:
+    return [PaperLine(requirement.key, requirement.entry_kinds[0], on)]
+
+
+def _score(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    lowest = requirement.needs.score or 58
+    amount = context.random.randint(lowest, 98)
+    return [PaperLine(requirement.key, EntryKind.SCORE, on, values={"amount": amount})]
+
+
+def _document(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    issued = on - timedelta(days=context.random.randint(3, 30))
+    detail: dict[str, Any] = {"issued_on": issued}
+    if requirement.needs.doses:
+        detail["doses"] = " ".join(_DOSES.split()[: requirement.needs.doses])
+    return [PaperLine(requirement.key, EntryKind.DOCUMENT, issued, detail=detail)]
+
+
+def _skill(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    """The practices over some days, then the check-off or the score."""
+    key, needs = requirement.key, requirement.needs
+    first = max(context.starts_on, on - timedelta(days=context.random.randint(1, 6)))
+    values = {"mode": requirement.modes[0]}
+    missing = max(0, needs.practice - context.have.get(key, 0))
+    parts = ((first, missing // 2), (max(first, on - DAY), missing - missing // 2))
+    found = [PaperLine(key, EntryKind.PRACTICE, day, times, values) for day, times in parts if times]
+    if needs.score:
+        return [*found, PaperLine(key, EntryKind.SCORE, on, values={"amount": 100})]
+    return [*found, PaperLine(key, EntryKind.CHECKOFF, on)]
+
+
+def _booking(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    return [PaperLine(requirement.key, EntryKind.BOOKING, exam_day(context.days) or on)]
+
+
+def exam_day(days: Mapping[str, date]) -> date | None:
+    """The day of the exam: some days after everything that it asks for."""
+    asked = [days[key] for key in ("exam.booking", "exam.completion", "exam.practice-2") if key in days]
+    return max(asked) + timedelta(days=4) if asked else None
+
+
+def _signature(requirement: Requirement, on: date, _context: Context) -> list[PaperLine]:
+    values = {"mode": Mode.LIVE}
+    return [PaperLine(requirement.key, EntryKind.SIGNATURE, on, requirement.needs.live, values)]
+
+
+def _placement(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    starts = context.days.get("extern.site-orientation", on + timedelta(days=14))
+    site, preceptor = context.random.choice(SITES)
+    detail = {
+        "site_name": site,
+        "preceptor": preceptor,
+        "starts_on": starts,
+        "ends_on": shift_days(starts)[-1] + timedelta(days=7),
+        "pattern": "Mon Tue Thu 8:00-16:30",
+    }
+    return [PaperLine(requirement.key, EntryKind.PLACEMENT, on, detail=detail)]
+
+
+def shift(day: date) -> PaperLine:
+    """Eight hours at the site."""
+    detail = {
+        "started_at": datetime.combine(day, time(8)),
+        "ended_at": datetime.combine(day, time(16, 30)),
+        "break_minutes": _BREAK_MINUTES,
+    }
+    return PaperLine("extern.hours", EntryKind.SHIFT, day, detail=detail)
+
+
+def _site_skills(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    group = context.path.group(requirement.needs.site_group or "")
+    chosen = context.random.sample(group, requirement.needs.site)
+    values = {"mode": Mode.LIVE}
+    return [PaperLine(skill.key, EntryKind.SIGNATURE, on, values=values) for skill in chosen]
+
+
+_BY_KEY: dict[str, Callable[[Requirement, date, Context], list[PaperLine]]] = {
+    "extern.site-skills": _site_skills,
+}
+_BY_KIND: dict[EntryKind, Callable[[Requirement, date, Context], list[PaperLine]]] = {
+    EntryKind.CONFIRMATION: _plain,
+    EntryKind.EVALUATION: _plain,
+    EntryKind.BOOKING: _booking,
+    EntryKind.SCORE: _score,
+    EntryKind.DOCUMENT: _document,
+    EntryKind.PRACTICE: _skill,
+    EntryKind.SIGNATURE: _signature,
+    EntryKind.PLACEMENT: _placement,
+}

@@ -1,0 +1,143 @@
+"""One student of the demo school, with the means to act on past days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from tracker.commands import logging, paper, people, requests, review
+from tracker.commands.paper import PaperLine
+from tracker.demo import dates
+from tracker.demo.lines import shift
+from tracker.demo.names import Made
+from tracker.demo.plan import days_done
+from tracker.demo.school import DemoSchool, Group
+from tracker.domain.lines import Line
+from tracker.domain.policy import Actor
+from tracker.domain.standing import standing
+from tracker.domain.statuses import EntryKind, RequestKind
+from tracker.models.facts import load
+
+_INVITED_BEFORE = timedelta(days=12)
+
+
+@dataclass
+class Pupil:
+    """A made-up student: what has been done so far, and how to do more."""
+
+    school: DemoSchool
+    group: Group
+    made: Made
+    email: str
+    random: Random
+    actor: Actor = field(init=False)
+    enrollment: int = field(init=False)
+    token: str = field(init=False)
+    days: dict[str, date] = field(init=False)
+    lived_until: date = field(init=False)
+    shifts: int = 0
+
+    def enroll(self) -> None:
+        """Invite them into their cohort."""
+        result = self.school.do(
+            self.group.coordinator,
+            people.invite_student,
+            day=self.group.starts_on - _INVITED_BEFORE,
+            given_name=self.made.given,
+            family_name=self.made.family,
+            email=self.email,
+            cohort_id=self.group.id,
+            language=self.made.language,
+            routes=frozenset(self.made.routes),
+        )
+        name = f"{self.made.given} {self.made.family}"
+        self.actor = Actor(result["person"], name, name, is_student=True)
+        self.enrollment, self.token = result["enrollment"], result["token"]
+        self.plan_days()
+
+    def plan_days(self) -> None:
+        """Fix when each line would be done in the cohort that the student is in now."""
+        self.lived_until = max(self.group.starts_on, getattr(self, "lived_until", self.group.starts_on))
+        routes, calendar = frozenset(self.made.routes), self.group.calendar
+        self.days = days_done(self.school.path, routes, calendar, self.made.lag, self.random)
+
+    def lines(self, on: date) -> dict[str, Line]:
+        """Where every line stands on a day."""
+        session = self.school.session
+        loaded = load(session, [self.enrollment])[self.enrollment]
+        session.rollback()
+        found = standing(loaded.path, loaded.facts, on).lines
+        return {line.key: line for line in found}
+
+    def practice(self, key: str, on: date, times: int = 1, note: str = "") -> None:
+        """Log practices of a skill."""
+        mode = self.school.path.by_key[key].modes[0]
+        self._do(
+            logging.log_practice, key, day=on, hour=19, happened_on=on, mode=mode, times=times, note=note
+        )
+
+    def log(self, key: str, kind: EntryKind, on: date, happened_on: date | None = None, **values: Any) -> int:
+        """Log any other entry; gives its id."""
+        made = self._do(
+            logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values
+        )
+        return int(made["entries"][0])
+
+    def ask(self, request: RequestKind, on: date, note: str, **values: Any) -> int:
+        """Send a request; gives its id."""
+        return int(self._do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
+
+    def _do(self, command: Any, *args: Any, **values: Any) -> dict[str, Any]:
+        return self.school.do(self.actor, command, self.enrollment, *args, **values)
+
+    def sheet(self, by: Actor, lines: Sequence[PaperLine], on: date) -> None:
+        """Let a member of staff record facts that came on paper."""
+        if lines:
+            self.school.do(by, paper.record_sheet, self.enrollment, day=on, hour=15, lines=list(lines))
+
+    def accept(self, entry_id: int, on: date, by: Actor | None = None, note: str = "") -> None:
+        """Let the coordinator, or ``by``, accept an entry."""
+        self.school.do(by or self.group.coordinator, review.accept, entry_id, day=on, hour=14, note=note)
+
+    def send_back(self, entry_id: int, on: date, note: str, by: Actor | None = None) -> None:
+        """Let the coordinator, or ``by``, return an entry."""
+        self.school.do(by or self.group.coordinator, review.return_, entry_id, day=on, hour=14, note=note)
+
+    def managed(self, command: Any, day: date, **values: Any) -> dict[str, Any]:
+        """Let the coordinator change the enrollment."""
+        return self.school.do(self.group.coordinator, command, self.enrollment, day=day, hour=11, **values)
+
+    def practiced(self, key: str, on: date) -> None:
+        """Log as many practices as the skill asks, so that a check-off can be asked for."""
+        self.practice(key, on, times=self.school.path.by_key[key].needs.practice)
+
+    def ask_checkoff(self, key: str, on: date, note: str = "") -> int:
+        """Practice a skill the day before, then ask for its check-off; gives the entry's id."""
+        self.practiced(key, on - dates.DAY)
+        return self.log(key, EntryKind.CHECKOFF, on, note=note)
+
+    def asked_for(self, days_from_now: int) -> date:
+        """The day of asking whose promise falls so many days from today, on a working day."""
+        promised = dates.workday(self.school.today + timedelta(days=days_from_now))
+        return dates.asked_for_promise(promised, self.school.path.promise_days, self.group.calendar.holidays)
+
+    def days_ago(self, days: int) -> date:
+        """So many days before today; negative lies ahead."""
+        return self.school.today - timedelta(days=days)
+
+    def log_shift(self, day: date) -> None:
+        """Log eight hours at the site."""
+        line = shift(day)
+        self.log(line.key, line.kind, day, detail=line.detail)
+
+    def join_group(self, group: Group, enrollment: int) -> None:
+        """Go on in another cohort."""
+        self.group, self.enrollment = group, enrollment
+        self.plan_days()
+
+    def postpone(self, after: date, days: int) -> None:
+        """Do later what was planned for after a day."""
+        for key, day in self.days.items():
+            if day > after:
+                self.days[key] = day + timedelta(days=days)

@@ -1,0 +1,153 @@
+"""The frame of the demo school: cohorts, staff, and how anything is done on a past day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from tracker.commands import people, school
+from tracker.demo import dates
+from tracker.demo.names import ALDER, JUNIPER, SORREL
+from tracker.domain.calendar import Calendar
+from tracker.domain.path import Path
+from tracker.domain.path_loader import load_path
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import Role
+from tracker.services.curriculum import FILE, shipped_document
+from tracker.web.transaction import perform
+
+ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
+INSTRUCTOR_EMAIL = "instructor@demo.test"
+WEEKS_AGO = {ALDER: 25, JUNIPER: 10, SORREL: 2}
+"""In which week each cohort began, before this one."""
+_PLAN_WEEKS = 40
+_JUST_NOW = timedelta(minutes=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One cohort with its calendar and who answers for it."""
+
+    id: int
+    name: str
+    calendar: Calendar
+    instructor: Actor
+    coordinator: Actor
+
+    @property
+    def starts_on(self) -> date:
+        """The first Monday."""
+        return self.calendar.starts_on
+
+
+@dataclass
+class DemoSchool:
+    """The school while it is being filled. ``now`` is the instant that nothing may lie after."""
+
+    session: Session
+    zone: ZoneInfo
+    now: datetime
+    today: date
+    admin: Actor = field(init=False)
+    path: Path = field(init=False)
+    groups: dict[str, Group] = field(init=False)
+
+    def do(
+        self, actor: Actor, command: Callable[..., Any], *args: Any, day: date, hour: int = 10, **values: Any
+    ) -> dict[str, Any]:
+        """Carry out a command as if it were that day; today, it is a while ago."""
+        minute = (actor.person_id // 7 + hour * 11) % 60
+        at = min(dates.instant(day, self.zone, hour, minute), self.now - _JUST_NOW)
+        if at.astimezone(self.zone).date() != day:
+            # Just after midnight there is no "a while ago" on the same day.
+            at = self.now
+        return perform(self.session, actor, command, *args, at=at.astimezone(UTC), **values)
+
+    def found(self) -> None:
+        """The school, the path, three cohorts and their staff."""
+        first_day = dates.monday(self.today, WEEKS_AGO[ALDER] + 10)
+        made = self.do(
+            Actor(0, is_admin=True),
+            school.found_school,
+            day=first_day,
+            name="Larkspur School of Medical Assisting",
+            timezone=self.zone.key,
+            given_name="Alma",
+            family_name="Regis",
+            email=ADMIN_EMAIL,
+            password_hash=None,
+        )
+        self.admin = Actor(made["person"], "Alma Regis", "A. Regis", is_admin=True)
+        document = shipped_document()
+        self.path = load_path(FILE, document)
+        version = self.do(self.admin, school.publish_path, day=first_day, source=FILE, document=document)[
+            "path_version"
+        ]
+        calendars = {name: self._calendar(weeks) for name, weeks in WEEKS_AGO.items()}
+        ids = {name: self._cohort(name, version, calendar, first_day) for name, calendar in calendars.items()}
+        staff = self._staff(ids, first_day)
+        self.groups = {name: Group(ids[name], name, calendars[name], *staff[name]) for name in WEEKS_AGO}
+
+    def _calendar(self, weeks_ago: int) -> Calendar:
+        start = dates.monday(self.today, weeks_ago)
+        breaks = dates.winter_breaks(start, _PLAN_WEEKS)
+        return Calendar(start, breaks, frozenset(dates.holidays(start, _PLAN_WEEKS)))
+
+    def _cohort(self, name: str, version: int, calendar: Calendar, on: date) -> int:
+        made = self.do(
+            self.admin,
+            school.create_cohort,
+            day=on,
+            name=name,
+            path_version_id=version,
+            starts_on=calendar.starts_on,
+            timezone=self.zone.key,
+            breaks=" ".join(f"{first}/{last}" for first, last in calendar.breaks),
+            holidays=" ".join(str(day) for day in sorted(calendar.holidays)),
+        )
+        return int(made["cohort"])
+
+    def _staff(self, ids: dict[str, int], on: date) -> dict[str, tuple[Actor, Actor]]:
+        """Who instructs and who coordinates each cohort."""
+        vane = self._member("Linnea", "Vane", "RN", INSTRUCTOR_EMAIL, ids, (JUNIPER, SORREL), (), on)
+        tansy = self._member("Bertram", "Tansy", "RMA", "tansy@demo.test", ids, (ALDER, JUNIPER), (), on)
+        fernsby = self._member(
+            "Otto", "Fernsby", "CMA (AAMA)", COORDINATOR_EMAIL, ids, (), (ALDER, JUNIPER), on
+        )
+        encinar = self._member("Marisol", "Encinar", "CCMA", "encinar@demo.test", ids, (), (SORREL,), on)
+        return {ALDER: (tansy, fernsby), JUNIPER: (vane, fernsby), SORREL: (vane, encinar)}
+
+    def _member(
+        self,
+        given: str,
+        family: str,
+        credential: str,
+        email: str,
+        ids: dict[str, int],
+        instructs: tuple[str, ...],
+        coordinates: tuple[str, ...],
+        on: date,
+    ) -> Actor:
+        roles = [(Role.INSTRUCTOR, ids[name]) for name in instructs]
+        roles += [(Role.COORDINATOR, ids[name]) for name in coordinates]
+        made = self.do(
+            self.admin,
+            people.invite_staff,
+            day=on,
+            given_name=given,
+            family_name=family,
+            email=email,
+            roles=roles,
+            initials=given[0] + family[0],
+            credential=credential,
+        )
+        return Actor(
+            made["person"],
+            f"{given} {family}",
+            f"{given[0]}. {family}, {credential}",
+            instructs=frozenset(ids[name] for name in instructs),
+            coordinates=frozenset(ids[name] for name in coordinates),
+        )
