@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -36,7 +36,7 @@ def load_path(
     ``evaluators`` are the kinds that standing can judge. Raises PathError with all problems.
     """
     problems: list[Problem] = []
-    document = _parse(source, text)
+    document = parse(source, text)
     path = _path(Table("path", document, problems), _digest(document))
     unkinded = {where for where, what in problems if what.startswith("kind: ")}
     problems += path_rules.broken(path, evaluators, unkinded)
@@ -52,15 +52,16 @@ def shipped(code: str = "ccma") -> Path:
     return load_path(file.name, file.read_text(encoding="utf-8"))
 
 
-def _parse(source: str, text: str) -> dict[str, object]:
+def parse(source: str, text: str, number: Callable[[str], object] = float) -> dict[str, object]:
+    """The tables of a document, decimals read by ``number``; refused if it is not TOML."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise PathError(source, [("file", f"is larger than {MAX_BYTES} bytes")])
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=number)
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).partition(" (at ")
         raise PathError(source, [(place.rstrip(")") or "file", f"is not TOML: {what}")]) from error
-    except (ValueError, RecursionError) as error:  # digits or brackets without end
+    except (ValueError, ArithmeticError, RecursionError) as error:  # digits or brackets without end
         raise PathError(source, [("file", "holds a value that cannot be read")]) from error
 
 
@@ -115,7 +116,7 @@ def _figure(parent: Table, name: str, high: int) -> int:
     """A figure of the whole program, which carries its own origin."""
     table = parent.table(name)
     value = table.count("value", required=True, low=1, high=high)
-    _origin(table)
+    table.origin()
     table.finish()
     return value
 
@@ -132,7 +133,7 @@ def _season(parent: Table) -> tuple[int, int, int, int]:
                 table.wrong(name, f"must be month and day like 09-01, not {text!r}")
             day = date(2023, 1, 1)
         found += [day.month, day.day]
-    _origin(table)
+    table.origin()
     table.finish()
     return found[0], found[1], found[2], found[3]
 
@@ -143,23 +144,16 @@ def _weeks(parent: Table) -> tuple[int, int]:
     last = table.count("last", required=True, low=1, high=LATEST_WEEK)
     if last < first:
         table.wrong("last", "is before first")
-    _origin(table)
+    table.origin()
     table.finish()
     return first, last
-
-
-def _origin(table: Table) -> tuple[str, bool]:
-    origin, unverified = table.text("origin", required=False), table.flag("unverified")
-    if unverified and not origin:
-        table.wrong("origin", "is missing: an unverified figure must say where it comes from")
-    return origin, unverified
 
 
 def _requirement(table: Table) -> Requirement:
     key = table.key("key")
     if key:
         table.where = key
-    origin, unverified = _origin(table)
+    origin, unverified = table.origin()
     requirement = Requirement(
         key=key or table.where,
         step=table.text("step"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
@@ -98,6 +99,18 @@ class Table:
                 return ()
         return tuple(value for value in values if self._within(name, value, 0, high))
 
+    def amount(self, name: str, *, low: int = 0, high: int = HIGHEST) -> Decimal:
+        """A number that may have decimals, from ``low`` to ``high``; one has to be given."""
+        self.taken.add(name)
+        value = self.raw.get(name)
+        if name not in self.raw:
+            self.wrong(name, "is missing")
+        elif type(value) not in (int, Decimal) or not Decimal(str(value)).is_finite():
+            self.wrong(name, f"must be a number, not {_short(value)}")
+        elif self._within(name, number := Decimal(str(value)), low, high):
+            return number
+        return Decimal(low)
+
     def words(self, name: str, required: bool = False) -> tuple[str, ...]:
         """A list of texts, none of them twice."""
         values = self.take(name, list, [], required)
@@ -128,12 +141,16 @@ class Table:
 
     def title(self) -> Text:
         """The title in both languages, neither of them empty."""
-        table = self.table("title")
+        return self.both("title")
+
+    def both(self, name: str) -> Text:
+        """A text in both languages, neither of them empty."""
+        table = self.table(name)
         found = {}
         for language, word in (("en", "English"), ("es", "Spanish")):
             found[language] = table.take(language, str, "").strip()
             if not found[language]:
-                table.wrong(language, f"the {word} title is missing")
+                table.wrong(language, f"the {word} {name} is missing")
         table.finish()
         return Text(found["en"], found["es"])
 
@@ -143,18 +160,30 @@ class Table:
         self.finish()
         return title
 
+    def origin(self) -> tuple[str, bool]:
+        """Where the figures of this table come from, and whether nobody checked them yet."""
+        origin, unverified = self.text("origin", required=False), self.flag("unverified")
+        if unverified and not origin:
+            self.wrong("origin", "is missing: an unverified figure must say where it comes from")
+        return origin, unverified
+
     def table(self, name: str, required: bool = True) -> "Table":
         """A table inside this one; its problems are told under this one's ``where``."""
         raw = self.take(name, dict, {}, required)
         return Table(self.where, raw, self.problems, f"{self.prefix}{name}.")
 
-    def tables(self, name: str) -> Iterator["Table"]:
-        """A list of tables, told as "step 1", "step 2" and so on; at least one."""
+    def tables(self, name: str, within: bool = False) -> Iterator["Table"]:
+        """A list of tables, told as "step 1", "step 2" and so on, or with ``within`` as parts of
+        this one; at least one."""
         values = self.take(name, list, [])
         if not values:
             self.wrong(name, "is missing")
         for number, raw in enumerate(values, start=1):
-            yield Table(f"{name} {number}", raw, self.problems)
+            told = f"{name} {number}"
+            if within:
+                yield Table(self.where, raw, self.problems, f"{self.prefix}{told}.")
+            else:
+                yield Table(told, raw, self.problems)
 
     def named(self, name: str, within: bool = False) -> Iterator[tuple[str, "Table"]]:
         """The tables inside the table ``name``, told as "route.test-first", or with ``within`` as
@@ -167,7 +196,7 @@ class Table:
             else:
                 yield key, Table(f"{name}.{key}", raw, self.problems)
 
-    def _within(self, name: str, value: int, low: int, high: int) -> bool:
+    def _within(self, name: str, value: int | Decimal, low: int, high: int) -> bool:
         if value < low:
             self.wrong(name, f"{_short(value)} is below {low}")
         elif value > high:
@@ -184,5 +213,10 @@ class Table:
 
 def _short(value: object) -> str:
     """A value as the problem tells it: enough to find it, never a page of it."""
-    text = repr(value) if isinstance(value, str | int | bool | float) else f"a {type(value).__name__}"
+    if isinstance(value, Decimal):
+        text = str(value)
+    elif isinstance(value, str | int | bool | float):
+        text = repr(value)
+    else:
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
