@@ -9,7 +9,9 @@ from flask import Flask
 
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
+from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
 from tracker.web.wording.states import holder, overdue, state, who
@@ -33,6 +35,8 @@ __all__ = [
     "due",
     "entry_kind",
     "entry_status",
+    "event",
+    "event_note",
     "goal_title",
     "holder",
     "hours",
@@ -44,6 +48,7 @@ __all__ = [
     "overdue",
     "pace",
     "period",
+    "problem",
     "reason",
     "register",
     "request_kind",

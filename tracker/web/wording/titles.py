@@ -64,13 +64,13 @@ def titles(path: Path, keys: Sequence[str]) -> str:
 
 def joined(items: Sequence[str], more: int = 0) -> str:
     """A list as a sentence says it; semicolons part items that sound like lists themselves."""
-    rest = [ngettext("%(num)s more", "%(num)s more", more)] if more > 0 else []
-    if len(items) + len(rest) < 2:
-        return "".join(items)
-    if any(_MUDDLED.search(item) for item in items):
-        return "; ".join([*items, *(gettext("and %(last)s", last=last) for last in rest)])
-    *first, last = [*items, *rest]
-    return _with_and(", ".join(first), last)
+    is_muddled = any(_MUDDLED.search(item) for item in items)
+    glue = "; " if is_muddled else ", "
+    if more > 0:
+        return _with_and(glue.join(items), ngettext("%(num)s more", "%(num)s more", more))
+    if is_muddled or len(items) < 2:
+        return glue.join(items)
+    return _with_and(glue.join(items[:-1]), items[-1])
 
 
 def _with_and(items: str, last: str) -> str:
