@@ -14,7 +14,7 @@ from tracker.queries.student_skills import SkillPage, SkillRow, skill_page, skil
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.forms import EntryForm, entry_form
-from tracker.web.student.entries import rows
+from tracker.web.student.entries import rows, who
 from tracker.web.student.links import line_url
 from tracker.web.student.loaders import own_record, own_skill
 from tracker.web.student.undo import just_done
@@ -150,7 +150,30 @@ def count(page: SkillPage) -> CountShown:
         words = ngettext("of %(num)s practice counts", "of %(num)s practices count", page.need)
     else:
         words = ngettext("of %(num)s shown at the site", "of %(num)s shown at the site", page.need)
-    return CountShown(words, wording.reason(page.line, page.record.path, page.record.today))
+    return CountShown(words, _count_sentence(page))
+
+
+def _count_sentence(page: SkillPage) -> str:
+    """What is left; the count itself stands above it."""
+    left = page.need - page.have
+    if page.line.state not in (State.OPEN, State.STARTED) or left <= 0 or not page.is_at_home:
+        return wording.reason(page.line, page.record.path, page.record.today)
+    decider = who(page.record, page.requirement.confirmed_by)
+    if page.requirement.needs.score:
+        mark = page.requirement.needs.score
+        return ngettext(
+            "%(num)s to go, then a score of %(mark)s in the course; %(who)s enters it.",
+            "%(num)s to go, then a score of %(mark)s in the course; %(who)s enters it.",
+            left,
+            mark=mark,
+            who=decider,
+        )
+    return ngettext(
+        "%(num)s to go, then you can ask %(who)s for the check-off.",
+        "%(num)s to go, then you can ask %(who)s for the check-off.",
+        left,
+        who=decider,
+    )
 
 
 def gate(page: SkillPage) -> tuple[str, str] | None:

@@ -45,7 +45,9 @@ def _stop(page: PathPage, at: int, station: Station) -> StopShown:
         word=_WORDS[station.state](),
         bars=tuple(_bar(record, bar) for bar in station.bars if _shows(station, bar)),
         flags=tuple(
-            (flag.tone, _flag(flag.tone, flag.count), line_url(record, flag.key)) for flag in station.flags
+            (flag.tone, _flag(flag.tone, flag.count), line_url(record, flag.key))
+            for flag in station.flags
+            if record.standing.pauses.frozen_on is None
         ),
     )
 
@@ -66,6 +68,8 @@ _WORDS = {
 def _fact(page: PathPage, at: int, station: Station) -> str:
     """One line of facts about a step; n of N always."""
     counted = gettext("%(done)s of %(asked)s done", done=station.done, asked=station.asked)
+    if page.record.standing.pauses.frozen_on is not None:
+        return counted
     if station.state == "done":
         if station.done_on is None:
             return counted
@@ -73,7 +77,10 @@ def _fact(page: PathPage, at: int, station: Station) -> str:
     if station.state in ("here", "blocked"):
         if station.due_on is None:
             return counted
-        return gettext("%(counted)s · should end %(day)s", counted=counted, day=_day(page, station.due_on))
+        day = _day(page, station.due_on)
+        if station.due_on < page.record.today:
+            return gettext("%(counted)s · was to end %(day)s", counted=counted, day=day)
+        return gettext("%(counted)s · should end %(day)s", counted=counted, day=day)
     if station.open:
         now = ngettext("%(num)s open now", "%(num)s open now", station.open)
         return f"{counted} · {now}"

@@ -18,6 +18,7 @@ from tracker.web.forms import EntryForm, entry_form
 from tracker.web.student.entries import EntryRow, rows, who
 from tracker.web.student.links import line_url, slug
 from tracker.web.student.loaders import own_step
+from tracker.web.student.turns import opens_words
 from tracker.web.student.undo import just_done
 
 _ASKS_MORE_TIME = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.CLOSED, State.EXPIRED})
@@ -170,8 +171,7 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
     if line.due_on and line.state in (State.WAITING, State.BLOCKED, State.CLOSED):
         yield gettext("Due %(day)s.", day=wording.near(line.due_on, record.today))
     if part.opens:
-        names = wording.titles(record.path, part.opens)
-        yield gettext("It opens %(names)s.", names=names)
+        yield opens_words(record, part.opens)
 
 
 def _capital(words: str) -> str:

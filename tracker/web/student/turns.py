@@ -16,6 +16,9 @@ from tracker.web.student.entries import waits, who
 from tracker.web.student.links import line_url, step_url
 from tracker.web.wording.counts import number
 
+MOST_NAMED = 6
+"""Beyond so many lines a sentence counts what it opens."""
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -53,14 +56,7 @@ def card(page: PathPage) -> Card:
     parts = [_why(record, line), wording.due(line, record.today)]
     opens = record.opened_by(line.key)
     if opens:
-        parts.append(
-            ngettext(
-                "It opens %(names)s.",
-                "It opens %(names)s.",
-                len(opens),
-                names=wording.titles(record.path, opens),
-            )
-        )
+        parts.append(opens_words(record, opens))
     taps = (
         line.state in (State.OPEN, State.STARTED)
         and wording.next_kind(line, requirement) is EntryKind.CONFIRMATION
@@ -74,6 +70,13 @@ def card(page: PathPage) -> Card:
         line=line.key,
         key=new_key() if taps else "",
     )
+
+
+def opens_words(record: StudentRecord, keys: tuple[str, ...]) -> str:
+    """What a line opens: by name, or how many when they are many."""
+    if len(keys) > MOST_NAMED:
+        return ngettext("It opens %(num)s line.", "It opens %(num)s lines.", len(keys))
+    return gettext("It opens %(names)s.", names=wording.titles(record.path, keys))
 
 
 def _why(record: StudentRecord, line: Line) -> str:
@@ -113,7 +116,9 @@ def _nothing(page: PathPage) -> Card:
 
 
 def rows(page: PathPage) -> list[TurnRow]:
-    """What waits for whom, since when, and promised by when."""
+    """What waits for whom, since when, and promised by when; nothing does on a frozen enrollment."""
+    if page.record.standing.pauses.frozen_on is not None:
+        return []
     return [_row(page.record, turn) for turn in page.turns]
 
 
