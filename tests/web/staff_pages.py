@@ -1,7 +1,11 @@
 """What the tests of staff pages share: signing in as an actor, sending a page's form."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.accounts import sign_in_as
@@ -9,6 +13,7 @@ from tests.factories import Student, World
 from tests.pages import Page
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, Role
+from tracker.extensions import db
 from tracker.models import Entry
 
 
@@ -66,3 +71,21 @@ def send(client: FlaskClient, page: Page, form: str, url: str = "", **typed: obj
     """Send the only such form of a page as a browser would; ``url`` is another button's address."""
     address = url or page.one(form).attributes["action"] or ""
     return client.post(address, data=page.fields(form) | typed)
+
+
+@contextmanager
+def selects(app: Flask) -> Iterator[list[str]]:
+    """The SELECTs that the application sends inside the block."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -68,7 +69,7 @@ class RoutesForm(HouseForm):
 
     def fit(self, path: Path) -> None:
         """Offer the routes of the path."""
-        self.routes.choices = [(key, wording.route_title(path, key)) for key in path.routes]
+        self.routes.choices = [SelectChoice(key, wording.route_title(path, key)) for key in path.routes]
 
 
 class InviteForm(HouseForm):
@@ -86,7 +87,9 @@ class InviteForm(HouseForm):
     )
     started_on = Day(lazy_gettext("First day"), [needed(lazy_gettext("Choose the first day."))])
     language = RadioField(
-        lazy_gettext("Language"), choices=[("en", "English"), ("es", "Español")], default="en"
+        lazy_gettext("Language"),
+        choices=[SelectChoice("en", "English"), SelectChoice("es", "Español")],
+        default="en",
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import PeriodKind
@@ -29,7 +30,7 @@ def fitting(name: str, file: StudentFile, actor: Actor, posted: Any = None) -> A
         if posted is None:
             form.routes.data = sorted(file.record.loaded.facts.routes)
     if isinstance(form, ReenrollForm):
-        form.cohort_id.choices = cohorts_to_enroll(db.session, actor)
+        form.cohort_id.choices = [SelectChoice(*item) for item in cohorts_to_enroll(db.session, actor)]
     form.place(name)
     return form
 

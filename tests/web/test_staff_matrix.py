@@ -1,0 +1,149 @@
+"""The matrix: every cell says its state, at a small cost."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.accounts import world_beside
+from tests.factories import World
+from tests.pages import Page, read, words
+from tests.web.staff_pages import browser, checkoff, ready
+from tracker.domain.standing import standing
+from tracker.domain.statuses import State
+from tracker.models.facts import load
+from tracker.queries.matrix import Matrix, MatrixRow, matrix
+from tracker.queries.standing_rows import StudentRow, student_rows
+from tracker.web.staff import matrix_table
+from tracker.web.staff.matrix import _line
+
+
+@pytest.fixture
+def world(bare_app: Flask) -> Iterator[World]:
+    """A school whose pages are asked now."""
+    with world_beside(bare_app) as made:
+        yield made
+
+
+@pytest.fixture
+def client(bare_app: Flask, world: World) -> FlaskClient:
+    """The coordinator's browser."""
+    return browser(bare_app, world.coordinator)
+
+
+def grid(page: Page) -> dict[str, list[str]]:
+    """The words of a student's cells."""
+    found = {}
+    for row in page.all("table.grid tbody tr"):
+        found[words(row.css_first("th"))] = [words(cell) for cell in row.css("td:not(.g):not(.track)")]
+    return found
+
+
+def test_every_cell_says_what_the_standing_says(client: FlaskClient, world: World) -> None:
+    student = world.add_student("Pip", "Larkspur")
+    ready(world, student)
+    checkoff(world, student)
+    page = read(client.get(f"/cohorts/{world.cohort}/matrix?group=training"))
+    loaded = load(world.session, [student.enrollment])[student.enrollment]
+    lines = {line.key: line for line in standing(loaded.path, loaded.facts, world.today).lines}
+    titles = [node.attributes["title"] for node in page.all("table.grid thead tr:last-child th[title]")]
+    said = dict(zip(titles, grid(page)["Larkspur, Pip"], strict=True))
+    for requirement in loaded.path.requirements:
+        if requirement.step != "training":
+            continue
+        line = lines[requirement.key]
+        code = f"{requirement.code} " if requirement.code else ""
+        expected = line.state.value.replace("_", " ").capitalize() + (", overdue" if line.is_overdue else "")
+        assert said[code + requirement.title.en] == expected
+
+
+def test_the_group_is_where_most_are_and_the_address_chooses(client: FlaskClient, world: World) -> None:
+    world.add_student("Pip", "Larkspur")
+    first = read(client.get(f"/cohorts/{world.cohort}/matrix"))
+    assert first.one("option[selected]").attributes["value"] == "diploma"
+    papers = read(client.get(f"/cohorts/{world.cohort}/matrix?group=papers"))
+    assert len(grid(papers)["Larkspur, Pip"]) == sum(
+        line.section == "papers" for line in world.path.requirements
+    )
+    unknown = read(client.get(f"/cohorts/{world.cohort}/matrix?group=moon"))
+    assert unknown.one("option[selected]").attributes["value"] == "diploma"
+
+
+def test_totals_count_what_is_done(client: FlaskClient, world: World) -> None:
+    for family in ("Alba", "Brisa"):
+        world.add_student("Ada", family)
+    page = read(client.get(f"/cohorts/{world.cohort}/matrix?group=start"))
+    totals = [words(cell) for cell in page.all("table.grid tfoot td:not(.g):not(.track)")]
+    column = list(zip(*grid(page).values(), strict=True))
+    assert totals == [str(sum(word == "Done" for word in cells)) for cells in column]
+    assert "2" in totals
+
+
+def test_the_csv_says_the_same(client: FlaskClient, world: World) -> None:
+    world.add_student("=SUM(A1)", "=Alba")
+    world.add_student("Ada", "Brisa")
+    page = read(client.get(f"/cohorts/{world.cohort}/matrix?group=start"))
+    answer = client.get(f"/cohorts/{world.cohort}/matrix.csv?group=start")
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert rows[1][0] == "'=Alba, =SUM(A1)"
+    assert {row[0].removeprefix("'"): row[1:] for row in rows[1:-1]} == grid(page)
+
+
+def test_names_are_escaped_in_the_body(bare_app: Flask, client: FlaskClient, world: World) -> None:
+    world.add_student("<b>", "<script>alert(1)</script>", papers=False)
+    page = read(client.get(f"/cohorts/{world.cohort}/matrix"))
+    assert not page.all("main script, main b")
+    assert "<script>alert(1)</script>, <b>" in grid(page)
+
+
+def test_a_word_is_escaped_once_for_each_distinct_cell() -> None:
+    asked: list[State] = []
+
+    def word(state: State) -> str:
+        asked.append(state)
+        return "<i>"
+
+    cells = matrix_table._Cells(word, "late & more")
+    assert cells["s", True] == '<td class="s l">&lt;i&gt;, late &amp; more'
+    assert cells["s", True] and cells["-", False] == "<td class=n>&lt;i&gt;"
+    assert cells["W", False].startswith("<td class=w>")
+    assert asked == [State.STARTED, State.NOT_ASKED, State.WAITING]
+
+
+def test_two_hundred_students_stay_small(client: FlaskClient, world: World) -> None:
+    """200 x 60 in at most 25 kB compressed: rows of one student under many names."""
+    world.add_student("Pip", "Larkspur")
+    world.session.rollback()
+    [one] = student_rows(world.session, {world.cohort: world.today})
+    rows = []
+    for at in range(200):
+        shift = at % 60
+        cells = one.packed.cells[shift:] + one.packed.cells[:shift]
+        steps = f"diploma:1/1 training:{at % 78}/78 externship:{at % 9}/26 certification:0/9 employment:0/4"
+        packed = type(one.packed)(
+            **{**_fields(one.packed), "cells": cells, "steps": steps, "step": "training"}
+        )
+        student = StudentRow(**{**_fields(one), "family_name": f"Larkspur{at * 7919}", "packed": packed})
+        rows.append(MatrixRow(student, frozenset(range(at % 50, at % 50 + 3))))
+    found = matrix(world.session, world.cohort, world.path, world.today, "training")
+    big = Matrix("training", tuple(rows), found.columns[:60])
+    with client.application.test_request_context():
+        body = matrix_table.body(
+            big,
+            word=lambda state: state.value.capitalize(),
+            overdue="overdue",
+            href=lambda row: f"/students/{383481413561061553 + row.student.person_id}",
+            line=lambda row: _line(world.path, row),
+        )
+    page = client.get(f"/cohorts/{world.cohort}/matrix?group=training").get_data()
+    assert len(gzip.compress(body.encode())) + len(gzip.compress(page)) < 25_000, len(
+        gzip.compress(body.encode())
+    )
+
+
+def _fields(value: object) -> dict[str, object]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}  # type: ignore[attr-defined]
