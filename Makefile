@@ -32,7 +32,7 @@ check: $(TEST) ## lint, types, arrows, templates, security, translations
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --profile=jinja --ignore=H053 --quiet templates
+	$(BIN)/djlint --lint --profile=jinja --ignore=H015,H053 --quiet templates
 	$(BIN)/bandit --quiet --recursive --severity-level medium tracker
 	$(BIN)/python -m pytest -q -n 0 tests/guards/test_translations.py
 

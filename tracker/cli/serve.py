@@ -12,7 +12,7 @@ from types import FrameType
 
 import click
 
-from tracker.cli import application, tracker
+from tracker.cli import application
 from tracker.config import Settings, folder
 
 STOP_SECONDS = 10
@@ -45,12 +45,13 @@ def command(ctx: click.Context, host: str, port: int, reload: bool, worker: bool
 def _prepare(ctx: click.Context) -> None:
     """One process for all of it: every further start would cost a second."""
     application()
+    from tracker.cli import demo
     from tracker.services import schema
 
-    schema.upgrade()
-    demo = tracker.get_command(ctx, "demo")
-    if demo is not None:
-        ctx.invoke(demo, if_empty=True)
+    copy = schema.upgrade()
+    if copy is not None:
+        click.echo(f"The database as it was is kept in {copy}.")
+    ctx.invoke(demo.command, if_empty=True)
 
 
 def _is_free(host: str, port: int) -> bool:
