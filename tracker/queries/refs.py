@@ -82,7 +82,7 @@ class EntryRef:
     cohort_ids: frozenset[int]
     zone: ZoneInfo
     requirement: Requirement | None
-    performer_id: int
+    performer_id: int | None
 
     @property
     def target(self) -> Target:

@@ -5,7 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.commands import notes, paper, people, review
-from tracker.domain.errors import Refused
+from tracker.domain.errors import Conflict, Refused
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind
 from tracker.queries.refs import EntryRef, StudentRef
@@ -15,7 +15,7 @@ from tracker.web.acting import act
 from tracker.web.forms import entry_form
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import NoteForm, VoidForm, told
-from tracker.web.staff.loaders import load_entry, load_student
+from tracker.web.staff.loaders import load_credit, load_student
 from tracker.web.staff.student import Opened, open_file, page
 
 Answer = Response | tuple[str, int] | str
@@ -53,7 +53,7 @@ def record(ref: StudentRef) -> Answer:
 
 
 @bp.post("/entries/<int:entry_id>/void")
-@requires(Permission.VOID, on=load_entry)
+@requires(Permission.VOID, on=load_credit)
 def void(entry: EntryRef) -> Answer:
     """Take back credit that was given, with a reason that the student reads."""
     ref = load_student(entry.person_id)
@@ -66,8 +66,12 @@ def void(entry: EntryRef) -> Answer:
     try:
         act(review.void, entry.id, note=form.note.data or "")
     except Refused as refused:
-        told(form, refused)
-        return page(ref, open_file(ref), Opened("void", str(entry.id), None, form)), refused.status
+        sentence = told(form, refused)
+        opened = Opened("void", str(entry.id), None, form)
+        if isinstance(refused, Conflict) and refused.code != "key_reused":
+            # There is no credit left to take back, so the form has nothing to stand under.
+            opened = Opened(problem=sentence)
+        return page(ref, open_file(ref), opened), refused.status
     flash(gettext("Voided. The student reads your reason."))
     more = {"step": entry.requirement.step} if entry.requirement else {}
     return _back(ref, open_file(ref), f"entry-{entry.id}", **more)

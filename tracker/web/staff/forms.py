@@ -3,13 +3,17 @@
 from flask_babel import lazy_gettext
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email
+from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.path import Path
 from tracker.web import wording
 from tracker.web.forms.fields import Day, HouseForm, Note, Words, needed
+
+
+_ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+"""One @ and a dot after it; whether anybody reads there, only the invitation can show."""
 
 
 class DecisionForm(HouseForm):
@@ -82,7 +86,7 @@ class InviteForm(HouseForm):
         254,
         [
             needed(lazy_gettext("Write the address the student reads.")),
-            Email(lazy_gettext("An address has one @ in it, like pip@example.test.")),
+            Regexp(_ADDRESS, message=lazy_gettext("An address has one @ in it, like pip@example.test.")),
         ],
     )
     started_on = Day(lazy_gettext("First day"), [needed(lazy_gettext("Choose the first day."))])

@@ -1,5 +1,7 @@
 """What a view is about, from the arguments of its address; None where there is no such thing."""
 
+from dataclasses import replace
+
 from flask import g
 
 from tracker.extensions import db
@@ -28,3 +30,9 @@ def load_entry(entry_id: int) -> EntryRef | None:
     if found is not None:
         g.zone = found.zone
     return found
+
+
+def load_credit(entry_id: int) -> EntryRef | None:
+    """An entry whose credit may be taken back, also by whoever recorded it."""
+    found = load_entry(entry_id)
+    return None if found is None else replace(found, performer_id=None)

@@ -22,6 +22,10 @@ FORMS = {
 """Form by the name of its command."""
 
 
+NOTHING_TO_DO: dict[str, Any] = {"acts": {}, "form": None}
+"""For readers who manage nothing, and for enrollments that are over."""
+
+
 def fitting(name: str, file: StudentFile, actor: Actor, posted: Any = None) -> Any:
     """The form of an act with its choices; with ``posted`` it holds what was typed."""
     form = FORMS[name](posted)
@@ -39,8 +43,8 @@ def period_forms(file: StudentFile, opened: Any, actor: Actor) -> dict[str, Any]
     """What can be done to the enrollment now: command, words; and the one form that is open."""
     kind = file.record.standing.pauses.kind
     if not file.record.is_newest:
-        return {}
-    acts = {}
+        return NOTHING_TO_DO
+    acts: dict[str, str] = {}
     if kind is PeriodKind.WITHDRAWN:
         acts["reenroll"] = gettext("Re-enroll")
     else:

@@ -22,7 +22,7 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
-from tracker.web.staff.periods import period_forms
+from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
 from tracker.web.staff.stations import label, stations
 
 
@@ -121,7 +121,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         requests=file_parts.requests(file),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
-        periods=period_forms(file, opened, actor) if manages else {},
+        periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
     )
 
 
