@@ -52,6 +52,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "note_needed": lazy_gettext("Write a note that says what to do next."),
     "over_a_day": lazy_gettext("That is more than 24 hours in one day: check the times."),
     "reason_needed": lazy_gettext("Write the reason: whoever reads this later has to understand it."),
+    "reference_unanswered": lazy_gettext("Write your own reading beside the student's."),
     "same_cohort": lazy_gettext("The student is in this cohort already: choose another one."),
     "schedule_needs_date": lazy_gettext(
         "A series on schedule needs the day of its next dose as its last valid day, on a line that takes one."
@@ -64,6 +65,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "void_by_act": lazy_gettext(
         "This request was carried out. Undo it by its own act: end the leave, change the route or re-enroll."
     ),
+    "value_unanswered": lazy_gettext("Write the value that the student read, or that there was none."),
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
 }

@@ -158,6 +158,26 @@ def _shift_overlaps(told: Refusal) -> str:
     )
 
 
+def _steps_unanswered(told: Refusal) -> str:
+    steps = [str(number) for number in told.facts["steps"]]
+    if not steps:
+        return gettext("These answers belong to another sheet: open the sheet again.")
+    return ngettext(
+        "Say yes or no for step %(steps)s.",
+        "Say yes or no for steps %(steps)s.",
+        len(steps),
+        steps=joined(steps),
+    )
+
+
+def _value_outside(told: Refusal) -> str:
+    return gettext(
+        "Write a value from %(lowest)s to %(highest)s.",
+        lowest=told.facts["lowest"],
+        highest=told.facts["highest"],
+    )
+
+
 def _verified_too_early(told: Refusal) -> str:
     return gettext("A job is verified from %(day)s on, counted from its first day.", day=told.year("on"))
 
@@ -185,6 +205,8 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = {
     "retake_wait": _retake_wait,
     "score_outside": _score_outside,
     "shift_overlaps": _shift_overlaps,
+    "steps_unanswered": _steps_unanswered,
+    "value_outside": _value_outside,
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
 }

@@ -17,7 +17,7 @@ _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
 
 def short_reason(line: Line, path: Path) -> str:
     """Why, in few words: "promised by Thu 26 Nov", "6 of 10", "after Home safety"."""
-    say = _SHORT.get(line.reason.code)
+    say = SHORT.get(line.reason.code)
     return say(line, path) if say else ""
 
 
@@ -66,7 +66,7 @@ def _open(line: Line, path: Path) -> str:
     return gettext("since %(day)s", day=day(line.since)) if line.since else ""
 
 
-_SHORT: dict[str, Callable[[Line, Path], str]] = {
+SHORT: dict[str, Callable[[Line, Path], str]] = {
     "waived": _dated("on", lambda d: gettext("since %(day)s", day=d)),
     "expired": _dated("on", lambda d: gettext("ended %(day)s", day=d)),
     "returned": _dated("on", lambda d: gettext("sent back %(day)s", day=d)),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext
+
 from tracker.domain.lines import Line
 from tracker.domain.path import Path, Requirement
 from tracker.web.wording.dates import near
@@ -54,7 +56,12 @@ class Telling:
         for key in keys[:3]:
             words = short_title(self.path, key)
             if key in parts:
-                words = f"{words} ({parts[key]}/{self.path.by_key[key].needs.hours})"
+                words = gettext(
+                    "%(title)s (%(have)s of %(need)s)",
+                    title=words,
+                    have=parts[key],
+                    need=self.path.by_key[key].needs.hours,
+                )
             named.append(words)
         return joined(named, len(keys) - len(named))
 
