@@ -34,22 +34,19 @@ def site(bare_app: Flask, client: FlaskClient) -> Iterator[Site]:
 
 
 def at_the_site(site: Site) -> None:
-    """Everything before the first shift is done or waived."""
-    world = site.world
-    for asked in world.path.in_order(frozenset()):
-        line = asked.requirement
-        if line.key == "extern.hours":
-            return
-        if line.step in ("certification", "employment") or line.asked_when == "site_documents":
-            continue
-        if line.key in ("enroll.papers", "kit.received"):
-            continue
-        for entry in _ask_waiver(site, line.key):
-            world.accept(entry)
-
-
-def _ask_waiver(site: Site, key: str) -> list[int]:
-    return [site.student.ask(RequestKind.WAIVER, targets=(key,), note="Done at another school")]
+    """Everything before the first shift is waived."""
+    done = ("enroll.papers", "kit.received", "doc.site-extra")
+    before = [
+        line.key
+        for line in site.world.path.requirements
+        if line.step in ("diploma", "training", "externship")
+        and not line.only_on
+        and line.section not in ("at-site", "evaluations")
+        and "site-only" not in line.groups
+        and line.key not in done
+    ]
+    before.append("extern.site-orientation")
+    site.world.accept(site.student.ask(RequestKind.WAIVER, targets=tuple(before), note="Done elsewhere"))
 
 
 @pytest.mark.both_databases
