@@ -60,16 +60,25 @@ def _confirmed(told: Telling, student: str, staff: str) -> str:
 
 def _practice(told: Telling) -> str:
     needs = told.requirement.needs
-    counted = ngettext("0 of %(num)s practice counts.", "0 of %(num)s practices count.", needs.practice)
     if needs.score:
-        then = gettext(
-            "Then a score of %(mark)s of %(out_of)s in the course.", mark=needs.score, out_of=needs.out_of
+        return ngettext(
+            "0 of %(num)s practice counts. After it comes a score of %(mark)s of %(out_of)s in the course.",
+            "0 of %(num)s practices count. After them comes a score of %(mark)s of %(out_of)s in the course.",
+            needs.practice,
+            mark=needs.score,
+            out_of=needs.out_of,
         )
-    elif told.to_student:
-        then = gettext("Then you can ask for the check-off.")
-    else:
-        then = gettext("Then the check-off opens.")
-    return f"{counted} {then}"
+    if told.to_student:
+        return ngettext(
+            "0 of %(num)s practice counts. After it you can ask for the check-off.",
+            "0 of %(num)s practices count. After them you can ask for the check-off.",
+            needs.practice,
+        )
+    return ngettext(
+        "0 of %(num)s practice counts. After it the check-off opens.",
+        "0 of %(num)s practices count. After them the check-off opens.",
+        needs.practice,
+    )
 
 
 def _signature(told: Telling) -> str:
