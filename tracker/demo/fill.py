@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from tracker.commands import people
+from tracker.commands import people, refreshing
 from tracker.demo.cases import CASES
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.pupil import Pupil
@@ -22,8 +22,11 @@ from tracker.demo.school import (
 )
 from tracker.domain.policy import Actor
 from tracker.models import Person
+from tracker.models.engine import writing
+from tracker.web.transaction import perform
 
 SEED = 20_261_124
+_AWAY = timedelta(hours=44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
             count += 1
             _play(school, school.groups[name], one, count)
     _open_accounts(school, hash_password(PASSWORD))
+    _was_here(school)
+    for enrollment_id in refreshing.due_for_refresh(session, school.today):
+        perform(session, school.admin, refreshing.refresh, enrollment_id, at=now)
     return count
 
 
@@ -86,3 +92,11 @@ def _open_accounts(school: DemoSchool, password_hash: str) -> None:
             select(Person.id).where(Person.email == account.email)
         ).scalar_one()
         school.do(Actor(person_id), people.set_password, day=school.today, password_hash=password_hash)
+
+
+def _was_here(school: DemoSchool) -> None:
+    """The student of the demo was here the day before yesterday: something is new since then."""
+    with writing(school.session.get_bind().engine) as connection:
+        connection.execute(
+            update(Person).where(Person.email == STUDENT_EMAIL).values(last_seen_at=school.now - _AWAY)
+        )

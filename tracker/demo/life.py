@@ -12,7 +12,7 @@ from tracker.domain.lines import Line
 from tracker.domain.path import AskedLine
 from tracker.domain.statuses import EntryKind, Holder, RequirementKind, State
 
-_LONG_AGO, _OF_LATE = timedelta(days=35), timedelta(days=14)
+_LONG_AGO, _OF_LATE = timedelta(days=49), timedelta(days=14)
 """How long a sheet lies before it is typed in."""
 _LATELY = timedelta(days=45)
 _OPEN = frozenset({State.OPEN, State.STARTED})
@@ -48,15 +48,30 @@ class _Sheet:
 
     def record(self) -> None:
         """The coordinator's sheet, then the instructor's, then a practice that the student logs."""
-        group = self.pupil.group
+        group, own = self.pupil.group, self._own_line()
         papers = self._sheet(_is_coordinators)
         papers += self._shifts()
         # What asks for the hours comes after them.
         papers += self._sheet(_is_coordinators)
         self.pupil.sheet(group.coordinator, papers, self.day)
+        if own is not None:
+            self.pupil.log_written(written(own.requirement, self.day, self.context)[0], self.day)
+            self.closed.add(own.requirement.key)
         self.pupil.sheet(group.instructor, self._sheet(_is_instructors), self.day)
         if self.day > self.pupil.school.today - _LATELY:
             self._practice_ahead()
+
+    def _own_line(self) -> AskedLine | None:
+        """One line that the student confirms, and nothing else of today waits for."""
+        due = [line for line in self.asked if self._is_due(line.requirement.key)]
+        needed = {key for line in due for key in line.after_keys}
+        for line in due:
+            key = line.requirement.key
+            is_own = line.requirement.confirmed_by is Holder.STUDENT and key not in needed
+            if is_own and self.closed.issuperset(line.after_keys):
+                self.without |= {key}
+                return line
+        return None
 
     def _sheet(self, is_mine: Callable[[AskedLine], bool]) -> list[PaperLine]:
         """What is done by now, in the order in which it could be done: what depends on a line of

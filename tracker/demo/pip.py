@@ -6,7 +6,8 @@ from tracker.domain.statuses import EntryKind
 
 _CPR, _PRESSURE, _DRAW = "skill.em-01", "skill.vs-01", "skill.ph-02"
 _ASKED = ("skill.vs-03", "skill.ic-08", "skill.pt-04")
-_BY_HAND = frozenset({_CPR, _PRESSURE, _DRAW, "module.d3e", "exam.practice-1", *_ASKED})
+_ACCEPTED = "skill.sc-03"
+_BY_HAND = frozenset({_ACCEPTED, _CPR, _PRESSURE, _DRAW, "module.d3e", "exam.practice-1", *_ASKED})
 
 
 def pip(pupil: Pupil) -> None:
@@ -31,5 +32,8 @@ def pip(pupil: Pupil) -> None:
     )
     for key, promised_in in zip(_ASKED, (0, 1, 2), strict=True):
         pupil.ask_checkoff(key, pupil.asked_for(promised_in), "Second count starts at 1:30.")
+    accepted = pupil.ask_checkoff(_ACCEPTED, pupil.days_ago(5))
     pupil.practice(_DRAW, pupil.days_ago(3), 2, "Found the vein at the first try.")
+    live(pupil, pupil.days_ago(2), _BY_HAND)
+    pupil.accept(accepted, pupil.days_ago(1), pupil.group.instructor, "Clean labels.")
     pupil.practice(_DRAW, pupil.days_ago(1), 2)

@@ -9,7 +9,6 @@ from typing import Any
 from tracker.commands import logging, paper, people, requests, review
 from tracker.commands.paper import PaperLine
 from tracker.demo import dates
-from tracker.demo.lines import shift
 from tracker.demo.names import Made
 from tracker.demo.plan import days_done
 from tracker.demo.school import DemoSchool, Group
@@ -126,10 +125,9 @@ class Pupil:
         """So many days before today; negative lies ahead."""
         return self.school.today - timedelta(days=days)
 
-    def log_shift(self, day: date) -> None:
-        """Log eight hours at the site."""
-        line = shift(day)
-        self.log(line.key, line.kind, day, detail=line.detail)
+    def log_written(self, line: PaperLine, on: date) -> int:
+        """Log what a paper line says, as the student; gives the entry's id."""
+        return self.log(line.key, line.kind, on, line.happened_on, detail=line.detail, **line.values)
 
     def join_group(self, group: Group, enrollment: int) -> None:
         """Go on in another cohort."""

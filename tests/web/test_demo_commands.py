@@ -1,0 +1,95 @@
+"""tracker demo, check and init, called as an operator calls them."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Engine, create_engine, text
+
+from tests.databases import Databases
+from tracker.cli import tracker
+from tracker.models.engine import configure_engine
+
+PASSWORD = "violet-harbor-9"
+INIT = [
+    "init",
+    "--school",
+    "Fern",
+    "--given-name",
+    "Ada",
+    "--family-name",
+    "Moonfield",
+    "--email",
+    "ada@example.com",
+]
+
+
+@pytest.fixture
+def url(databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty database that the environment names."""
+    made = databases.new_empty("sqlite")
+    monkeypatch.setenv("DATABASE_URL", made)
+    monkeypatch.setenv("INSTANCE_PATH", str(tmp_path))
+    monkeypatch.setenv("TRACKER_PASSWORD", PASSWORD)
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    return made
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(tracker, arguments)
+
+
+def engine_of(url: str) -> Engine:
+    engine = create_engine(url)
+    configure_engine(engine)
+    return engine
+
+
+def test_init_makes_a_school_once(url: str) -> None:
+    first = call(*INIT)
+    assert (first.exit_code, first.output) == (0, "Fern is ready. Sign in as ada@example.com.\n")
+    assert call("check").output.startswith("Sound: 0 standings, 3 events in 2 chains")
+    again = call(*INIT)
+    assert again.exit_code == 1
+    assert "nothing was changed" in again.output
+
+
+@pytest.mark.parametrize("password", ["short", "password123", "ada@example.com"])
+def test_init_wants_a_password_that_others_do_not_guess(
+    url: str, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("TRACKER_PASSWORD", password)
+    assert call(*INIT).exit_code != 0
+
+
+def test_demo_refuses_a_database_with_people(url: str) -> None:
+    call(*INIT)
+    refused = call("demo")
+    assert refused.exit_code == 1
+    assert "nothing was changed" in refused.output
+    assert call("demo", "--if-empty").exit_code == 0
+    assert "demo.test" not in call("demo", "--if-empty").output
+
+
+def test_demo_refuses_production(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_ENV", "production")
+    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    refused = call("demo")
+    assert refused.exit_code == 1
+    assert "production" in refused.output
+
+
+def test_check_fails_and_names_what_differs(url: str) -> None:
+    call(*INIT)
+    engine = engine_of(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE event_payload SET payload = replace(payload, 'Ada', 'Eve')"))
+    engine.dispose()
+    found = call("check")
+    assert found.exit_code == 1
+    assert "says something else than it did" in found.output
+
+
+def test_worker_does_what_is_due_and_stops(url: str) -> None:
+    call(*INIT)
+    assert call("worker", "--once").exit_code == 0
