@@ -89,6 +89,12 @@ def test_what_cannot_be_asked_comes_back(site: Site, kind: str, values: dict[str
     assert page.all("[role=alert]")
 
 
+def test_a_line_whose_date_has_passed_is_told_so(site: Site) -> None:
+    said = site.main("/requests?ask=extension&line=skill.ic-01")
+    assert "that of Hand hygiene has passed" in said
+    assert "is done: there is nothing to ask for" in site.main("/requests?ask=waiver&line=kit.received")
+
+
 def test_an_unknown_kind_is_refused(site: Site) -> None:
     answer = site.client.post("/requests", data={"csrf_token": site.token(), "request": "<b>gold</b>"})
     assert "Choose what you ask for." in read(answer, 422).text("main")

@@ -65,11 +65,11 @@ def requests(record: StudentRecord) -> Response:
     """What was asked, and the form for what is asked now."""
     wanted = request.args.get("ask", "")
     kind = RequestKind(wanted) if wanted in list(RequestKind) else None
-    form = None
     if kind is not None:
         form = RequestForm(targets=request.args.getlist("line"), routes=sorted(record.loaded.facts.routes))
         form.fit(kind)
-    return _render(record, kind, form)
+        return _render(record, kind, form, top=_out_of_reach(record, kind, request.args.get("line", "")))
+    return _render(record)
 
 
 @requires(Permission.LOG, on=own_record)
@@ -134,6 +134,18 @@ def _render(
         undo=just_done(record) if status < 400 else None,
     )
     return make_response(body, status)
+
+
+def _out_of_reach(record: StudentRecord, kind: RequestKind, key: str) -> str:
+    """What to say when somebody asks about a line that this request cannot be for."""
+    if key not in record.path.by_key or kind not in (RequestKind.EXTENSION, RequestKind.WAIVER):
+        return ""
+    if key in {line.key for line in requests_page(record).targets(kind)}:
+        return ""
+    title = wording.short_title(record.path, key)
+    if kind is RequestKind.EXTENSION and not record.line(key).credit:
+        return gettext("More time is asked before the date: that of %(title)s has passed.", title=title)
+    return gettext("%(title)s is done: there is nothing to ask for.", title=title)
 
 
 def _targets(

@@ -169,7 +169,9 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
     if requirement.logged_by == "staff" and not line.credit:
         yield gettext("%(who)s records this one.", who=_capital(who(record, requirement.confirmed_by)))
     if line.due_on and line.state in (State.WAITING, State.BLOCKED, State.CLOSED):
-        yield gettext("Due %(day)s.", day=wording.near(line.due_on, record.today))
+        day = wording.near(line.due_on, record.today)
+        is_past = line.due_on < record.today
+        yield gettext("Was due %(day)s.", day=day) if is_past else gettext("Due %(day)s.", day=day)
     if part.opens:
         yield opens_words(record, part.opens)
 
