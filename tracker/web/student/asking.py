@@ -143,7 +143,10 @@ def _out_of_reach(record: StudentRecord, kind: RequestKind, key: str) -> str:
     if key in {line.key for line in requests_page(record).targets(kind)}:
         return ""
     title = wording.short_title(record.path, key)
-    if kind is RequestKind.EXTENSION and not record.line(key).credit:
+    line = record.line(key)
+    if kind is RequestKind.EXTENSION and not line.credit:
+        if line.due_on is None:
+            return gettext("%(title)s has no date that could move.", title=title)
         return gettext("More time is asked before the date: that of %(title)s has passed.", title=title)
     return gettext("%(title)s is done: there is nothing to ask for.", title=title)
 
