@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, union_all
+from sqlalchemy import and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
@@ -85,17 +86,17 @@ def counts(session: Session, actor: Actor) -> dict[tuple[int, Holder], int]:
     lists = lists_of(actor)
     if not lists:
         return {}
-    chosen = or_(and_(Entry.queue_cohort_id == cohort, Entry.waits_for == held) for cohort, held in lists)
-    rows = session.execute(
+    mine = [and_(Entry.queue_cohort_id == cohort, Entry.waits_for == held) for cohort, held in lists]
+    rows: Any = session.execute(
         select(Entry.queue_cohort_id, Entry.waits_for, func.count())
-        .where(Entry.status == EntryStatus.WAITING, chosen, Entry.person_id != actor.person_id)
+        .where(Entry.status == EntryStatus.WAITING, or_(*mine), Entry.person_id != actor.person_id)
         .group_by(Entry.queue_cohort_id, Entry.waits_for)
     )
     return {(cohort, Holder(held)): count for cohort, held, count in rows}
 
 
-def _list(actor: Actor, cohort_id: int, holder: Holder, most: int) -> "Select[tuple[int]]":
-    return (  # type: ignore[return-value]
+def _list(actor: Actor, cohort_id: int, holder: Holder, most: int) -> Any:
+    return (
         select(Entry.id)
         .where(
             Entry.status == EntryStatus.WAITING,
@@ -109,7 +110,7 @@ def _list(actor: Actor, cohort_id: int, holder: Holder, most: int) -> "Select[tu
     )
 
 
-def _rows() -> "Select[tuple[object, ...]]":
+def _rows() -> Any:
     return (
         select(
             Entry.id,
@@ -136,5 +137,5 @@ def _rows() -> "Select[tuple[object, ...]]":
     )
 
 
-def _read(session: Session, statement: "Select[tuple[object, ...]]") -> list[Waiting]:
-    return [Waiting(*row) for row in session.execute(statement)]  # type: ignore[arg-type]
+def _read(session: Session, statement: Any) -> list[Waiting]:
+    return [Waiting(*row) for row in session.execute(statement)]

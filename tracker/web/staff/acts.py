@@ -1,5 +1,7 @@
 """Acts in a student's file: record a paper fact, void, write a note, invite again."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -21,11 +23,9 @@ from tracker.web.staff.student import Opened, open_file, page
 Answer = Response | tuple[str, int] | str
 
 
-def _back(ref: StudentRef, file: StudentFile, anchor: str, **more: str) -> Response:
-    kept = {} if file.record.is_newest else {"enrollment": file.record.enrollment_id}
-    return redirect(  # type: ignore[return-value]
-        url_for(".student", person_id=ref.id, _anchor=anchor, **kept, **more), code=303
-    )
+def _back(ref: StudentRef, file: StudentFile, anchor: str, **more: Any) -> Response:
+    kept: dict[str, Any] = {} if file.record.is_newest else {"enrollment": file.record.enrollment_id}
+    return redirect(url_for(".student", person_id=ref.id, _anchor=anchor, **kept, **more), code=303)
 
 
 @bp.post("/students/<int:person_id>/record")
@@ -73,7 +73,7 @@ def void(entry: EntryRef) -> Answer:
             opened = Opened(problem=sentence)
         return page(ref, open_file(ref), opened), refused.status
     flash(gettext("Voided. The student reads your reason."))
-    more = {"step": entry.requirement.step} if entry.requirement else {}
+    more: dict[str, Any] = {"step": entry.requirement.step} if entry.requirement else {}
     return _back(ref, open_file(ref), f"entry-{entry.id}", **more)
 
 

@@ -33,7 +33,9 @@ class View:
     def address(self, cohort_id: int, endpoint: str = ".board", **other: str) -> str:
         """The address of this view with something else."""
         asked = {"show": self.show, "step": self.step, "sort": self.sort} | other
-        kept = {name: value for name, value in asked.items() if value and value != _DEFAULTS[name]}
+        kept: dict[str, Any] = {
+            name: value for name, value in asked.items() if value and value != _DEFAULTS[name]
+        }
         return url_for(endpoint, cohort_id=cohort_id, **kept)
 
 

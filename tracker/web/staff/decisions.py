@@ -51,13 +51,13 @@ def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answe
         told(form, refused)
         return page(entry, form=form, problem=form.top), refused.status
     flash(message)
-    return redirect(_onward(entry), code=303)  # type: ignore[return-value]
+    return redirect(_onward(entry), code=303)
 
 
 def _onward(entry: EntryRef) -> str:
     if request.form.get("back") == "file":
         return url_for(".student", person_id=entry.person_id, _anchor="waiting")
-    kept = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
+    kept: dict[str, Any] = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
     return url_for(".review", **kept)
 
 

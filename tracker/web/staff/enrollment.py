@@ -68,7 +68,7 @@ def _carry_out(ref: StudentRef, name: str, message: str) -> Answer:
         told(form, refused, path)
         return page(ref, open_file(ref), Opened(name, form=form)), refused.status
     flash(message)
-    return redirect(url_for(".student", person_id=ref.id), code=303)  # type: ignore[return-value]
+    return redirect(url_for(".student", person_id=ref.id), code=303)
 
 
 def _arguments(form: Any) -> dict[str, Any]:

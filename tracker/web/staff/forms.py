@@ -11,7 +11,6 @@ from tracker.domain.path import Path
 from tracker.web import wording
 from tracker.web.forms.fields import Day, HouseForm, Note, Words, needed
 
-
 _ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
 """One @ and a dot after it; whether anybody reads there, only the invitation can show."""
 

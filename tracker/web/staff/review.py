@@ -149,7 +149,8 @@ def _chips(queue: Queue, holder: Holder | None) -> list[tuple[str, int, str, boo
     whole = [(gettext("All"), sum(queue.by_holder.values()), url_for(".review"), holder is None, False)]
     own = Holder.COORDINATOR if current_actor().coordinates else Holder.INSTRUCTOR
     for held, count in sorted(queue.by_holder.items(), key=lambda pair: list(Holder).index(pair[0])):
-        href = url_for(".review", **{"for": held.value})
+        kept: dict[str, Any] = {"for": held.value}
+        href = url_for(".review", **kept)
         whole.append((wording.holder(held, own), count, href, holder is held, held is own))
     return whole
 
