@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from tests.accounts import give_password, sign_in, sign_in_as, world_beside
-from tests.factories import PASSWORD, World
+from tests.factories import World
 from tests.pages import read
 from tracker.models import LoginSession, Person
 from tracker.models.engine import writing
@@ -154,7 +154,15 @@ def test_visits_are_noted_after_the_page(client: FlaskClient, world: World, bare
     assert sessions.visited_before(row, start + timedelta(hours=9)) == later
 
 
-def test_home_leads_by_role(client: FlaskClient, world: World) -> None:
+@pytest.mark.parametrize(
+    ("role", "start"), [("student", "/path"), ("instructor", "/cohorts"), ("admin", "/cohorts")]
+)
+def test_home_leads_by_role(
+    client: FlaskClient, world: World, bare_app: Flask, role: str, start: str
+) -> None:
     assert client.get("/").location == "/sign-in"
-    sign_in(client, give_password(world, world.instructor.person_id), PASSWORD)
-    assert client.get("/").location != "/sign-in"
+    person_id = world.add_student().id if role == "student" else getattr(world, role).person_id
+    sign_in_as(client, bare_app, person_id)
+    assert client.get("/").location == start
+    page = read(client.get(start))
+    assert page.all("nav a[aria-current=page]")[0].attributes["href"] == start

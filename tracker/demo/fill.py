@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands import people, refreshing
 from tracker.demo.cases import CASES
+from tracker.demo.dates import instant
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.pupil import Pupil
 from tracker.demo.school import (
@@ -26,7 +27,6 @@ from tracker.models.engine import writing
 from tracker.web.transaction import perform
 
 SEED = 20_261_124
-_AWAY = timedelta(hours=44)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def _open_accounts(school: DemoSchool, password_hash: str) -> None:
 
 
 def _was_here(school: DemoSchool) -> None:
-    """The student of the demo was here the day before yesterday: something is new since then."""
+    """The student of the demo was here in the evening of the day before yesterday."""
+    last_seen_at = instant(school.today - timedelta(days=2), school.zone, 20)
     with writing(school.session.get_bind().engine) as connection:
         connection.execute(
-            update(Person).where(Person.email == STUDENT_EMAIL).values(last_seen_at=school.now - _AWAY)
+            update(Person).where(Person.email == STUDENT_EMAIL).values(last_seen_at=last_seen_at)
         )

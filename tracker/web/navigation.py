@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import g, has_request_context, request, url_for
 from flask_babel import LazyString, lazy_gettext
 from flask_login import current_user
 
@@ -36,7 +36,7 @@ STAFF = (
         "staff.cohorts",
         lazy_gettext("Cohorts"),
         "cohorts",
-        ("staff.cohort", "staff.board", "staff.matrix", "staff.student"),
+        ("staff.board", "staff.matrix", "staff.student", "staff.student_history"),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
 )
@@ -60,7 +60,7 @@ class Navigation:
         self.actor = actor
 
     def __iter__(self) -> Iterator[Shown]:
-        for entry in _known(self.actor):
+        for entry in entries_for(self.actor):
             yield Shown(
                 url_for(entry.endpoint),
                 str(entry.label),
@@ -74,17 +74,16 @@ class Navigation:
         return f"{MOST}+" if count > MOST else str(count or "")
 
 
-def _known(actor: Actor) -> list[Entry]:
-    entries = STUDENT if actor.is_student and not actor.is_staff else STAFF
-    return [entry for entry in entries if entry.endpoint in current_app.view_functions]
+def entries_for(actor: Actor) -> tuple[Entry, ...]:
+    """The entries of a role; who is both works here first."""
+    return STAFF if actor.is_staff else STUDENT
 
 
 def home_url() -> str:
     """Where the signed-in person starts; the sign-in page for everybody else."""
     if not current_user.is_authenticated:
         return url_for("account.sign_in")
-    entries = _known(current_user.actor)
-    return url_for(entries[0].endpoint if entries else "account.settings")
+    return url_for(entries_for(current_user.actor)[0].endpoint)
 
 
 def context() -> dict[str, Any]:
@@ -92,6 +91,9 @@ def context() -> dict[str, Any]:
 
     Looks at the signed-in person only when the view did: an error page must not ask the database.
     """
+    if not has_request_context():
+        # A mail: it has no reader who is signed in.
+        return {}
     known: dict[str, Any] = {
         "language": pick(),
         "language_url": url_for("account.language"),
@@ -103,6 +105,6 @@ def context() -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         known |= {"nav": Navigation(user.actor), "actor": user.actor, "current_user": user}
         known["current_name"] = user.short_name if user.actor.is_staff else user.name
-        if user.actor.is_staff and "staff.find" in current_app.view_functions:
+        if user.actor.is_staff:
             known["find_url"] = url_for("staff.find")
     return known
