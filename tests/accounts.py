@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,14 +17,15 @@ from tracker.services import clock, passwords, sessions
 
 @contextmanager
 def world_beside(app: Flask) -> Iterator[World]:
-    """A school of today in the application's database, with a session of its own.
+    """A school of yesterday in the application's database, with a session of its own.
 
     No context stays pushed: the requests of a client would share its ``g`` and its session.
     """
     with app.app_context():
         engine, today = db.engine, clock.today(app.config["SETTINGS"].timezone)
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
-        yield World(session, today=today)
+        # Made yesterday, so that nothing of it lies ahead whatever the time of day.
+        yield World(session, today=today - timedelta(days=1))
 
 
 def give_password(world: World, person_id: int, password: str = PASSWORD) -> str:

@@ -68,7 +68,9 @@ def settings(database_url: str, tmp_path: Path, sink: tuple[Sink, int]) -> Setti
 @pytest.fixture
 def world(app: Flask) -> World:
     """A school; its three invitations wait."""
-    return World(db.session, today=clock.today(app.config["SETTINGS"].timezone))
+    today = clock.today(app.config["SETTINGS"].timezone)
+    # Made yesterday, so that its mail is due whatever the time of day.
+    return World(db.session, today=today - timedelta(days=1))
 
 
 def states() -> list[Any]:

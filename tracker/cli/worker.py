@@ -6,6 +6,7 @@ import threading
 from types import FrameType
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from tracker.cli import application
 
@@ -18,6 +19,8 @@ IDLE_SECONDS = 2.0
 def command(once: bool, parent: int | None) -> None:
     """Do background work until told to stop."""
     app = application()
+    from tracker.domain.errors import Busy
+    from tracker.services.logs import logger
     from tracker.worker import run_once
 
     stop = threading.Event()
@@ -28,9 +31,15 @@ def command(once: bool, parent: int | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
     while not stop.is_set():
+        was_busy = False
         with app.app_context():
-            was_busy = run_once()
-        if once or (parent and os.getppid() != parent):
+            try:
+                was_busy = run_once()
+            except (OperationalError, Busy) as error:
+                logger.error("worker", exc_info=error)
+        if parent and os.getppid() != parent:
             return
         if not was_busy:
+            if once:
+                return
             stop.wait(IDLE_SECONDS)

@@ -56,7 +56,10 @@ class Draft:
     def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """What is to be carried out, in order: the journal last and in one go, since it refers to
         everything and nothing refers to it."""
-        journal = ((Event, self.events), (EventPayload, self.payloads))
+        journal: tuple[tuple[type[Any], list[dict[str, Any]]], ...] = (
+            (Event, self.events),
+            (EventPayload, self.payloads),
+        )
         return self.statements + [(insert(model.__table__), rows) for model, rows in journal if rows]
 
     def open(self, *person_ids: int) -> None:

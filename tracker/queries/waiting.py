@@ -12,19 +12,16 @@ MOST = 99
 
 
 def mine(actor: Actor) -> ColumnElement[bool]:
-    """The condition on ``Entry`` for what waits for this actor.
+    """The condition on ``Entry`` for what the actor may decide on now.
 
-    Instructors answer their own lines, coordinators all others of their cohorts: also what waits
-    for a preceptor, who has no account. Nobody's own entries wait for themselves.
+    A coordinator decides whatever waits in the cohort, an instructor what waits for instructors.
+    Nobody's own entries wait for themselves.
     """
-    lists = [
-        and_(Entry.queue_cohort_id.in_(cohorts), condition)
-        for cohorts, condition in (
-            (actor.instructs, Entry.waits_for == Holder.INSTRUCTOR),
-            (actor.coordinates, Entry.waits_for != Holder.INSTRUCTOR),
-        )
-        if cohorts
-    ]
+    lists: list[ColumnElement[bool]] = []
+    if actor.coordinates:
+        lists.append(Entry.queue_cohort_id.in_(actor.coordinates))
+    if actor.instructs:
+        lists.append(and_(Entry.queue_cohort_id.in_(actor.instructs), Entry.waits_for == Holder.INSTRUCTOR))
     if not lists:
         return false()
     return and_(Entry.status == EntryStatus.WAITING, or_(*lists), Entry.person_id != actor.person_id)

@@ -1,0 +1,30 @@
+"""Whether the record is sound."""
+
+import sys
+
+import click
+
+from tracker.cli import application
+
+
+@click.command("check")
+def command() -> None:
+    """Recompute every standing, verify every chain and entry; fails when anything differs."""
+    application()
+    from tracker.extensions import db
+    from tracker.queries.counted import counted
+    from tracker.queries.integrity import check
+    from tracker.services import clock, outbox
+
+    differences = 0
+    for difference in check(db.session, clock.now()):
+        differences += 1
+        click.echo(f"{difference.where}: {difference.what}")
+    if differences:
+        click.echo(f"{differences} differences.", err=True)
+        sys.exit(1)
+    found, mail = counted(db.session), outbox.counts(db.session)
+    click.echo(
+        f"Sound: {found.standings} standings, {found.events} events in {found.chains} chains, "
+        f"{found.entries} entries. Mail: {mail.waiting} waiting, {mail.failed} given up."
+    )

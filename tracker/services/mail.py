@@ -1,0 +1,107 @@
+"""Mail: composed in the reader's language, sent by SMTP or written to files in development."""
+
+import smtplib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from tracker.config import Settings
+
+SECONDS = 20
+"""How long the mail server may take for one answer."""
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be said to whom. ``number`` makes a second copy of one letter recognizable."""
+
+    number: int
+    kind: str
+    facts: Mapping[str, Any]
+    email: str
+    given_name: str
+    language: str
+
+
+class CannotSend(Exception):
+    """The letter cannot be sent like this; says why without naming anybody."""
+
+
+def compose(letter: Letter, now: datetime) -> EmailMessage:
+    """The message: subject and text from ``templates/emails/<kind>.txt``.
+
+    No name of a paper, no state of health, nothing but the first name and where to sign in: mail
+    is read by others. Raises CannotSend when an address or a name does not fit into a header.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    with force_locale(letter.language):
+        text = render_template(
+            f"emails/{letter.kind}.txt",
+            given_name=letter.given_name,
+            base_url=settings.base_url,
+            facts=letter.facts,
+        )
+    subject, _, body = text.lstrip().partition("\n")
+    message = EmailMessage()
+    try:
+        sender = Address(addr_spec=settings.mail_from)
+        message["From"] = sender
+        message["To"] = Address(addr_spec=letter.email)
+        message["Subject"] = subject.strip()
+    except (ValueError, IndexError) as error:
+        raise CannotSend(type(error).__name__) from None
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body.strip() + "\n")
+    return message
+
+
+def deliver(message: EmailMessage, settings: Settings) -> None:
+    """Hand a message to the mail server, or write it to ``instance/mail`` when there is none.
+
+    Raises OSError or smtplib.SMTPException when the server does not take it.
+    """
+    if settings.mail_url is None:
+        _write(message, settings.instance / "mail")
+        return
+    with _server(urlsplit(settings.mail_url)) as server:
+        server.send_message(message)
+
+
+def _write(message: EmailMessage, folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    number = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    (folder / f"{number}.eml").write_bytes(bytes(message))
+
+
+@contextmanager
+def _server(url: SplitResult) -> Iterator[smtplib.SMTP]:
+    host = url.hostname or "localhost"
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=SECONDS)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=SECONDS)
+    with server:
+        is_secret = url.scheme == "smtps" or host in _LOOPBACK
+        server.ehlo()
+        if url.scheme != "smtps" and server.has_extn("starttls"):
+            server.starttls()
+            server.ehlo()
+            is_secret = True
+        if url.username:
+            if not is_secret:
+                raise CannotSend("the mail server offers no encryption for the password")
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield server
