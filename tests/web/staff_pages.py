@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,7 @@ from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, Role
 from tracker.extensions import db
 from tracker.models import Entry
+from tracker.services import clock
 
 
 def browser(app: Flask, actor: Actor | None) -> FlaskClient:
@@ -89,3 +91,9 @@ def selects(app: Flask) -> Iterator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def pages_today(app: Flask) -> date:
+    """The day that pages are drawn on; the school of the tests stands a day before it."""
+    with app.app_context():
+        return clock.today(app.config["SETTINGS"].timezone)
