@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from tests.accounts import world_beside
 from tests.factories import Student, World
 from tests.pages import Page, read, words
-from tests.web.staff_pages import browser, checkoff, diploma, everybody, ready, selects
+from tests.web.staff_pages import browser, checkoff, diploma, everybody, pages_today, ready, selects
 from tracker.commands import enrolling
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.standing import standing
@@ -112,14 +112,15 @@ def test_for_the_instructor_the_check_off_is_the_own_turn(
 
 
 def test_a_row_says_what_the_standing_says(
-    client: FlaskClient, world: World, school: dict[str, Student]
+    bare_app: Flask, client: FlaskClient, world: World, school: dict[str, Student]
 ) -> None:
+    today = pages_today(bare_app)
     page = read(client.get(f"/cohorts/{world.cohort}"))
     world.session.rollback()
     for family, student in school.items():
         loaded = load(world.session, [student.enrollment])[student.enrollment]
-        found = standing(loaded.path, loaded.facts, world.today)
-        days = days_ahead_of(found, world.today)
+        found = standing(loaded.path, loaded.facts, today)
+        days = days_ahead_of(found, today)
         assert cell(page, family, "done").replace(" ", "") == f"{found.done}/{found.asked}"
         assert int(cell(page, family, "days").replace("−", "-") or 0) == days
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.accounts import world_beside
 from tests.factories import World
 from tests.pages import Page, read, words
-from tests.web.staff_pages import browser, checkoff, ready
+from tests.web.staff_pages import browser, checkoff, pages_today, ready
 from tracker.domain.standing import standing
 from tracker.domain.statuses import State
 from tracker.models.facts import load
@@ -43,13 +43,13 @@ def grid(page: Page) -> dict[str, list[str]]:
     return found
 
 
-def test_every_cell_says_what_the_standing_says(client: FlaskClient, world: World) -> None:
+def test_every_cell_says_what_the_standing_says(bare_app: Flask, client: FlaskClient, world: World) -> None:
     student = world.add_student("Pip", "Larkspur")
     ready(world, student)
     checkoff(world, student)
     page = read(client.get(f"/cohorts/{world.cohort}/matrix?group=training"))
     loaded = load(world.session, [student.enrollment])[student.enrollment]
-    lines = {line.key: line for line in standing(loaded.path, loaded.facts, world.today).lines}
+    lines = {line.key: line for line in standing(loaded.path, loaded.facts, pages_today(bare_app)).lines}
     titles = [node.attributes["title"] for node in page.all("table.grid thead tr:last-child th[title]")]
     said = dict(zip(titles, grid(page)["Larkspur, Pip"], strict=True))
     for requirement in loaded.path.requirements:
