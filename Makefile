@@ -8,6 +8,7 @@ TEST := $(VENV)/.test-installed
 DESCRIPTION := setup.cfg pyproject.toml
 CODE := tracker tests $(wildcard bench)
 CATALOG := tracker/translations
+POT := .artifacts/messages.pot
 export PORT
 # Without compiled files every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
@@ -44,10 +45,13 @@ lock: ## choose versions anew and write the requirements files (needs uv)
 	uv pip compile setup.cfg --extra build --extra test -c requirements.txt --upgrade $(LOCKING) -o requirements-test.txt
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-messages: $(TEST) ## collect the texts, update and compile the catalogs
+messages: $(TEST) ## collect the texts, update and compile the Spanish catalog
+	@mkdir -p $(dir $(POT))
 	$(BIN)/pybabel --quiet extract -F $(CATALOG)/babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 \
-	    --no-location --sort-output --project "Medical assistant tracker" -o $(CATALOG)/messages.pot .
-	$(BIN)/pybabel --quiet update -i $(CATALOG)/messages.pot -d $(CATALOG) --no-fuzzy-matching --omit-header
+	    --no-location --sort-output --project "Medical assistant tracker" -o $(POT) .
+	@if [ -f $(CATALOG)/es/LC_MESSAGES/messages.po ]; then \
+	    $(BIN)/pybabel --quiet update -i $(POT) -d $(CATALOG) -l es --no-fuzzy-matching --ignore-obsolete; \
+	else $(BIN)/pybabel --quiet init -i $(POT) -d $(CATALOG) -l es; fi
 	$(BIN)/pybabel --quiet compile -d $(CATALOG)
 
 revision: $(RUN) ## write the next migration from the models: make revision NAME="what it does"

@@ -34,11 +34,14 @@ def tracker() -> None:
 
 
 def application() -> Flask:
-    """The application that a command works in, with its context pushed until the command ends."""
+    """The application that a command works in; its context and connections end with the command."""
     from tracker import create_app
+    from tracker.extensions import db
 
-    app = create_app()
-    click.get_current_context().with_resource(app.app_context())
+    app, ctx = create_app(), click.get_current_context()
+    with app.app_context():
+        ctx.call_on_close(db.engine.dispose)
+    ctx.with_resource(app.app_context())
     return app
 
 

@@ -3,21 +3,23 @@
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from http import HTTPStatus
 from http.client import HTTPConnection
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
 import click
 
-from tracker.cli import application
 from tracker.config import Settings, folder
 
 STOP_SECONDS = 10
-READY_SECONDS = 20
+READY_SECONDS = 60
 RESTART_SECONDS = 5
+# Importing the product costs most of a second; a fork has it already.
+_fork = get_context("fork")
 
 
 @click.command("serve")
@@ -36,19 +38,20 @@ def command(ctx: click.Context, host: str, port: int, reload: bool, worker: bool
         raise click.ClickException(f"port {port} is taken; choose another: PORT={port + 1} make run")
     if prepare:
         _prepare(ctx)
-    children = {"site": _site_command(host, port, reload)}
-    if worker:
-        children["worker"] = [sys.executable, "-m", "tracker", "worker", "--parent", str(os.getpid())]
-    sys.exit(_Supervisor(children, f"http://{host}:{port}", (host, port)).run())
+    site = _fork.Process(target=_run_site, args=(_site_options(host, port, reload), reload))
+    sys.exit(Supervisor(site, (host, port), with_worker=worker).run())
 
 
 def _prepare(ctx: click.Context) -> None:
-    """One process for all of it: every further start would cost a second."""
-    application()
+    """Schema and demo, with every connection closed before anything forks."""
+    from tracker import create_app
     from tracker.cli import demo
+    from tracker.extensions import db
     from tracker.services import schema
 
-    copy = schema.upgrade()
+    with create_app().app_context():
+        copy = schema.upgrade()
+        db.engine.dispose()
     if copy is not None:
         click.echo(f"The database as it was is kept in {copy}.")
     ctx.invoke(demo.command, if_empty=True)
@@ -64,37 +67,61 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _site_command(host: str, port: int, reload: bool) -> list[str]:
-    parts = [sys.executable, "-m", "gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}"]
+def _site_options(host: str, port: int, reload: bool) -> list[str]:
+    parts = ["gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}", "--threads", "4"]
     parts += ["--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--worker-class", "gthread"]
-    parts += ["--threads", "4", "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "8"]
+    parts += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "8"]
     if not reload:
-        # Imported once, before the workers fork; nothing connects to the database by then.
-        parts.append("--preload")
-    else:
-        parts.append("--reload")
-        for name in ("templates", "static"):
-            files = (path for path in sorted(folder(name).rglob("*")) if path.is_file())
-            parts += [part for path in files for part in ("--reload-extra-file", str(path))]
+        # Nothing connects to the database before the workers fork.
+        return [*parts, "--preload"]
+    parts.append("--reload")
+    for name in ("templates", "static"):
+        files = (path for path in sorted(folder(name).rglob("*")) if path.is_file())
+        parts += [part for path in files for part in ("--reload-extra-file", str(path))]
     return parts
 
 
-class _Supervisor:
+def _run_site(options: list[str], reload: bool) -> None:
+    _leave_terminal()
+    if reload:
+        # What is imported already would never be read again.
+        os.execv(sys.executable, [sys.executable, "-m", *options])
+    from gunicorn.app.wsgiapp import run
+
+    sys.argv = options
+    run()
+
+
+def _run_worker(parent: int) -> None:
+    _leave_terminal()
+    from tracker.cli.worker import command as worker
+
+    worker(["--parent", str(parent)], prog_name="tracker worker")
+
+
+def _leave_terminal() -> None:
+    """The terminal's interrupt reaches the supervisor, which passes it on once."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+class Supervisor:
     """Starts the children, tells when the site answers, and takes all of them down together."""
 
-    def __init__(self, commands: dict[str, list[str]], url: str, address: tuple[str, int]) -> None:
-        self.commands = commands
-        self.url = url
+    def __init__(self, site: ForkProcess, address: tuple[str, int], *, with_worker: bool) -> None:
+        self.site = site
         self.address = address
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.restart_at: dict[str, float] = {}
+        self.with_worker = with_worker
+        self.worker: ForkProcess | None = None
+        self.restart_at = 0.0
         self.stopping = False
 
     def run(self) -> int:
-        """Run until a signal comes (0) or the site ends by itself (its status)."""
+        """Run until a signal comes (0) or the site ends by itself (1)."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
-        self._start("site")
+        self.site.start()
         try:
             return self._watch()
         finally:
@@ -103,26 +130,21 @@ class _Supervisor:
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
-    def _start(self, name: str) -> None:
-        # A session of its own: the terminal's interrupt reaches us, and we pass it on once.
-        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True)
-
     def _watch(self) -> int:
         announced, deadline = False, time.monotonic() + READY_SECONDS
         while not self.stopping:
-            site = self.running["site"].poll()
-            if site is not None:
-                return site or 1
-            if not announced and self._answers():
-                click.echo(f"\n  The tracker runs on {self.url} (stop it with Ctrl-C)\n")
+            if not self.site.is_alive():
+                return 1
+            if announced:
+                self._keep_worker()
+            elif self._answers():
+                host, port = self.address
+                click.echo(f"\n  The tracker runs on http://{host}:{port} (stop it with Ctrl-C)\n")
                 announced = True
-                for name in self.commands.keys() - self.running.keys():
-                    self._start(name)
-            if not announced and time.monotonic() > deadline:
+            elif time.monotonic() > deadline:
                 click.echo("the site does not answer", err=True)
                 return 1
-            self._revive("worker")
-            time.sleep(0.05 if not announced else 0.25)
+            time.sleep(0.25 if announced else 0.05)
         return 0
 
     def _answers(self) -> bool:
@@ -135,23 +157,21 @@ class _Supervisor:
         finally:
             connection.close()
 
-    def _revive(self, name: str) -> None:
-        child = self.running.get(name)
-        if child is None or child.poll() is None:
-            return
+    def _keep_worker(self) -> None:
         now = time.monotonic()
-        if now >= self.restart_at.setdefault(name, now + RESTART_SECONDS):
-            del self.restart_at[name]
-            self._start(name)
+        if not self.with_worker or (self.worker and self.worker.is_alive()) or now < self.restart_at:
+            return
+        self.restart_at = now + RESTART_SECONDS
+        self.worker = _fork.Process(target=_run_worker, args=(os.getpid(),))
+        self.worker.start()
 
     def _stop_all(self) -> None:
-        for child in self.running.values():
-            if child.poll() is None:
-                child.terminate()
+        running = [child for child in (self.site, self.worker) if child is not None and child.is_alive()]
+        for child in running:
+            child.terminate()
         deadline = time.monotonic() + STOP_SECONDS
-        for child in self.running.values():
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
+        for child in running:
+            child.join(max(0.1, deadline - time.monotonic()))
+            if child.is_alive():
                 child.kill()
-                child.wait()
+                child.join()
