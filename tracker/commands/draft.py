@@ -41,7 +41,8 @@ class Chain:
 
 @dataclass(slots=True)
 class Draft:
-    """One unit of change. ``result`` is what the caller and the receipt get back (JSON values)."""
+    """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
+    ``secrets`` only the caller gets, once: a repeated request does not see them again."""
 
     session: Session
     actor: Actor
@@ -52,6 +53,7 @@ class Draft:
     events: list[dict[str, Any]] = field(default_factory=list)
     payloads: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
 
     def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """What is to be carried out, in order: the journal last and in one go, since it refers to

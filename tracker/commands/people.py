@@ -36,15 +36,15 @@ def invite_student(
     language: str = "en",
     routes: frozenset[str] = frozenset(),
 ) -> Draft:
-    """A new student in a cohort, with an invitation link. ``result["token"]`` is the link's secret;
+    """A new student in a cohort, with an invitation link. ``secrets["token"]`` is what makes the link;
     only its hash is stored."""
     cohort = cohort_for(session, actor, cohort_id)
     draft = Draft(session, actor, now)
     person_id = _new_person(draft, given_name, family_name, email, language)
     _grant(draft, person_id, Role.STUDENT, None)
     enrollment_id = add_enrollment(draft, person_id, cohort, started_on or cohort.starts_on, routes=routes)
-    token = _invite(draft, person_id)
-    draft.result |= {"person": person_id, "enrollment": enrollment_id, "token": token}
+    draft.secrets["token"] = _invite(draft, person_id)
+    draft.result |= {"person": person_id, "enrollment": enrollment_id}
     return draft
 
 
@@ -70,7 +70,8 @@ def invite_staff(
     )
     for role, cohort_id in roles:
         _grant(draft, person_id, role, cohort_id)
-    draft.result |= {"person": person_id, "token": _invite(draft, person_id)}
+    draft.secrets["token"] = _invite(draft, person_id)
+    draft.result |= {"person": person_id}
     return draft
 
 
@@ -84,7 +85,8 @@ def invite_again(session: Session, actor: Actor, now: datetime, person_id: int) 
     draft = Draft(session, actor, now)
     draft.open(person_id)
     draft.update(Invitation, {"used_at": now}, person_id=person_id, used_at=None)
-    draft.result |= {"person": person_id, "token": _invite(draft, person_id)}
+    draft.secrets["token"] = _invite(draft, person_id)
+    draft.result |= {"person": person_id}
     return draft
 
 

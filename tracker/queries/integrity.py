@@ -19,8 +19,17 @@ from tracker.models.facts import entries_select, load
 
 _BATCH = 200
 _HASHED = (
-    "id", "chain", "seq", "kind", "actor_id", "enrollment_id", "entry_id", "at", "payload_digest", "row_digest",
-)  # fmt: skip
+    "id",
+    "chain",
+    "seq",
+    "kind",
+    "actor_id",
+    "enrollment_id",
+    "entry_id",
+    "at",
+    "payload_digest",
+    "row_digest",
+)
 
 
 @dataclass(frozen=True, slots=True)

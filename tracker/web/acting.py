@@ -45,7 +45,7 @@ def reply(
     if otherwise is not None and status < 400 and not is_fragment():
         if message:
             flash(message)
-        return redirect(otherwise, code=303)  # type: ignore[return-value]
+        return redirect(otherwise, code=303)
     fresh = {name: value() if callable(value) else value for name, value in context.items()}
     answer = make_response(render_template(template, message=message, **fresh), status)
     answer.headers.add("Vary", "HX-Request")

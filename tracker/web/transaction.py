@@ -61,7 +61,7 @@ def perform(
             session.rollback()
             raise Busy("busy") from error
         else:
-            return draft.result
+            return draft.result | draft.secrets
     raise Conflict("changed_meanwhile")
 
 
@@ -115,12 +115,9 @@ def _claim(connection: Connection, draft: Draft) -> None:
 
 
 def _claimed(connection: Connection, chain_id: int, chain: Chain) -> bool:
-    model = School if chain_id == SCHOOL_CHAIN else Person
-    statement = (
-        update(model.__table__)
-        .where(model.__table__.c.version == chain.version)
-        .values(version=chain.version + 1, event_seq=chain.seq, event_head=chain.head)
-    )
-    if chain_id != SCHOOL_CHAIN:
-        statement = statement.where(Person.__table__.c.id == chain_id)
-    return connection.execute(statement).rowcount == 1
+    if chain_id == SCHOOL_CHAIN:
+        statement = update(School).where(School.version == chain.version)
+    else:
+        statement = update(Person).where(Person.id == chain_id, Person.version == chain.version)
+    values = {"version": chain.version + 1, "event_seq": chain.seq, "event_head": chain.head}
+    return connection.execute(statement.values(values)).rowcount == 1

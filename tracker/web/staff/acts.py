@@ -103,5 +103,7 @@ def invite_again(ref: StudentRef) -> Answer:
     except Refused as refused:
         sentence = told(None, refused)
         return page(ref, open_file(ref), Opened(problem=sentence)), refused.status
+    if "token" not in made:
+        return redirect(url_for("staff.student", person_id=made["person"]), code=303)
     link = url_for("account.join", token=made["token"], _external=True)
     return render_template("staff/invited.html", name=ref.name, person_id=ref.id, link=link, cohort=None)

@@ -1,6 +1,7 @@
 """The cohorts of a member of staff, and inviting a student into one."""
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from tracker.commands import people
 from tracker.domain.errors import Refused
@@ -15,7 +16,7 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import InviteForm, told
 from tracker.web.staff.loaders import load_cohort
 
-Answer = tuple[str, int] | str
+Answer = Response | tuple[str, int] | str
 
 
 @bp.get("/cohorts")
@@ -47,6 +48,8 @@ def invite_student(ref: CohortRef) -> Answer:
     except Refused as refused:
         told(form, refused)
         return _again(ref, form), refused.status
+    if "token" not in made:  # The form was sent twice: the link was shown the first time only.
+        return redirect(url_for("staff.student", person_id=made["person"]), code=303)
     link = url_for("account.join", token=made["token"], _external=True)
     return render_template("staff/invited.html", name=name, person_id=made["person"], link=link, cohort=ref)
 
