@@ -88,5 +88,3 @@ def facts(*entries: Any, periods: tuple[PeriodFact, ...] = (), **values: Any) ->
 def line_on(key: str, number: int, *entries: Any, **values: Any) -> Line:
     """One line as it stands ``number`` days after the start."""
     return standing(PATH, facts(*entries, **values), day(number)).line(key)
-
-

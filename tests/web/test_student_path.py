@@ -66,7 +66,7 @@ def test_waiting_rows_say_who_since_when_and_by_when(site: Site) -> None:
     site.student.log("skill.ic-03", EntryKind.DOCUMENT)
     row = next(row for row in site.page("/path").all("#turns .row") if "Bloodborne" in row.text())
     said = " ".join(row.text(separator=" ").split())
-    assert "Waiting · Otto Fernsby, answer promised by Fri 27 Nov" in said
+    assert "Waiting · Otto Fernsby, answer promised by Thu 26 Nov" in said
 
 
 def test_three_check_offs_stand_in_one_row(site: Site) -> None:

@@ -92,7 +92,7 @@ def _line(file: StudentFile, requirement: Requirement, line: Line, actor: Actor,
     return FileLine(
         key=line.key,
         title=said.line_title(requirement),
-        tone="overdue" if line.is_overdue else line.state.value,
+        tone=line.state.value,
         word=wording.state(line.state),
         holder=wording.holder(line.holder),
         due=wording.due(line, file.record.today),

@@ -1,0 +1,162 @@
+"""Random histories: every screen, every export and the stored row say what recomputation says.
+
+Logging, deciding, voiding, leave, re-entry and the clock are played in any order.
+"""
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, Phase, given, settings
+from selectolax.lexbor import LexborNode
+from sqlalchemy.orm import Session
+
+from tests.databases import Databases, application, make_settings
+from tests.factories import World
+from tests.pages import read, words
+from tests.screens.history import History, steps
+from tests.web.staff_pages import browser
+from tracker.domain.lines import Line, Standing
+from tracker.domain.pace import days_ahead_of
+from tracker.domain.standing import standing
+from tracker.domain.statuses import State
+from tracker.extensions import db
+from tracker.models import Person
+from tracker.models.facts import load
+from tracker.queries.integrity import check
+
+random_histories = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@random_histories
+@given(steps)
+def test_stored_standing_equals_recomputation_at_every_moment(
+    databases: Databases, tmp_path: Path, history: list[Any]
+) -> None:
+    url = databases.new("sqlite")
+    with application(make_settings(url, tmp_path)) as app, app.app_context():
+        life = History(World(db.session))
+        for step in history:
+            life.play(step)
+            life.compare()
+        db.session.rollback()
+        assert list(check(db.session, life.world.now)) == []
+        db.session.close()
+    databases.drop(url)
+
+
+@settings(random_histories, max_examples=15)
+@given(steps)
+def test_all_screens_show_the_same(databases: Databases, tmp_path: Path, history: list[Any]) -> None:
+    url = databases.new("sqlite")
+    with application(make_settings(url, tmp_path)) as app:
+        with app.app_context():
+            engine = db.engine
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            life = History(World(session))
+            for step in history:
+                life.play(step)
+            Screens(app, life).compare()
+    databases.drop(url)
+
+
+class Screens:
+    """Everything that shows where the student of a history stands, on the history's day."""
+
+    def __init__(self, app: Flask, life: History) -> None:
+        self.world, self.student = life.world, life.student
+        today = self.world.today
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], today=today)
+        self.world.session.rollback()
+        loaded = load(self.world.session, [self.student.enrollment])[self.student.enrollment]
+        self.path = loaded.path
+        self.expected: Standing = standing(loaded.path, loaded.facts, today)
+        self.days = days_ahead_of(self.expected, today)
+        person = self.world.session.get(Person, self.student.id)
+        assert person is not None
+        self.name = person.sort_name
+        # Who withdrew stands on the board under "Away" and no longer in the matrix.
+        self.is_away = self.expected.pauses.frozen_on is not None
+        self.show = "away" if self.is_away else "all"
+        self.world.session.rollback()
+        self.own: FlaskClient = browser(app, self.student.actor)
+        self.staff: FlaskClient = browser(app, self.world.coordinator)
+
+    def compare(self) -> None:
+        """Ask every screen."""
+        for step in self.path.steps:
+            lines = [line for line in self.expected.lines if self.path.by_key[line.key].step == step.key]
+            self.student_page(step.key, lines)
+            self.student_file(step.key, lines)
+            self.matrix(step.key, lines)
+        self.board()
+        self.board_csv()
+
+    def student_page(self, step: str, lines: list[Line]) -> None:
+        page = read(self.own.get(f"/path/{step}"))
+        for line in lines:
+            shown = page.tree.css_first(f"#line-{line.key.replace('.', '-')} .cell")
+            assert cell_says(shown) == (line.state.value, line.is_overdue), ("student", line)
+
+    def student_file(self, step: str, lines: list[Line]) -> None:
+        page = read(self.staff.get(f"/students/{self.student.id}?step={step}"))
+        assert f"{self.expected.done}/{self.expected.asked}" in page.text(".file-head")
+        for line in lines:
+            shown = page.tree.css_first(f'[id="line-{line.key}"] .cell')
+            if line.state is State.NOT_ASKED:
+                assert shown is None
+                continue
+            assert cell_says(shown) == (line.state.value, line.is_overdue), ("file", line)
+
+    def matrix(self, step: str, lines: list[Line]) -> None:
+        if self.is_away:
+            return
+        heads, row = self.csv_row(f"/cohorts/{self.world.cohort}/matrix.csv?group={step}")
+        assert len(heads) == len(lines) + 1
+        for line, word in zip(lines, row[1:], strict=True):
+            late = ", overdue" if line.is_overdue else ""
+            assert word == WORDS[line.state] + late, ("matrix", line)
+
+    def board(self) -> None:
+        page = read(self.staff.get(f"/cohorts/{self.world.cohort}?show={self.show}"))
+        row = next(row for row in page.all("table.board tbody tr") if self.name in words(row.css_first("th")))
+        done = f"{self.expected.done}/{self.expected.asked}"
+        assert words(row.css_first(".b-done")).replace(" ", "") == done
+        assert number(words(row.css_first(".b-days"))) == self.days
+
+    def board_csv(self) -> None:
+        heads, row = self.csv_row(f"/cohorts/{self.world.cohort}.csv?show={self.show}")
+        said = dict(zip(heads, row, strict=True))
+        assert (int(said["Done"]), int(said["Asked"])) == (self.expected.done, self.expected.asked)
+        assert number(said["Pace, days"]) == self.days
+
+    def csv_row(self, url: str) -> tuple[list[str], list[str]]:
+        text = self.staff.get(url).get_data(as_text=True).removeprefix("\ufeff")
+        heads, *rows = list(csv.reader(io.StringIO(text)))
+        return heads, next(row for row in rows if row[0] == self.name)
+
+
+WORDS = {state: state.value.replace("_", " ").capitalize() for state in State}
+
+
+def cell_says(node: LexborNode | None) -> tuple[str, bool]:
+    """State and lateness of a drawn cell."""
+    assert node is not None
+    classes = (node.attributes["class"] or "").split()
+    return next(name[5:] for name in classes if name.startswith("cell-")), "late" in classes
+
+
+def number(text: str) -> int | None:
+    """A signed number as pages write it; nothing is None."""
+    text = text.replace("\N{MINUS SIGN}", "-").replace("+", "").lstrip("'").strip()
+    return int(text) if text else None
