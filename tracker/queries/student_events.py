@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tracker.models import Event, EventPayload, Person
@@ -41,10 +41,14 @@ class HistoryPage:
 
 
 def history_page(session: Session, person_id: int, before: int | None = None) -> HistoryPage:
-    """Events of the person's chain with ``seq`` below ``before``."""
+    """Events of the person's chain that come after the one with ``seq`` ``before``.
+
+    Order is by the time of each event: records of a past day stand on that day.
+    """
     statement = _of(person_id).limit(PAGE + 1)
     if before is not None:
-        statement = statement.where(Event.seq < before)
+        edge = select(Event.at).where(Event.chain == person_id, Event.seq == before).scalar_subquery()
+        statement = statement.where(tuple_(Event.at, Event.seq) < tuple_(edge, before))
     found = _read(session, statement, person_id)
     return HistoryPage(
         found[:PAGE], found[PAGE - 1].seq if len(found) > PAGE else None, is_first=before is None
@@ -74,7 +78,7 @@ def _of(person_id: int) -> Any:
         .outerjoin(EventPayload, EventPayload.event_id == Event.id)
         .outerjoin(Person, Person.id == Event.actor_id)
         .where(Event.chain == person_id)
-        .order_by(Event.seq.desc())
+        .order_by(Event.at.desc(), Event.seq.desc())
     )
 
 
