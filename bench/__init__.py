@@ -1,8 +1,9 @@
 """Where the performance figures come from.
 
-    make bench                 # makes the data (once a day), measures, writes bench/results.md
-    BENCH_SIZES=200 make bench # a quick run; sizes are students, comma-separated
-    BENCH_DATABASES=sqlite     # or postgresql; both without it
+    make bench                  # makes the data (once a day), measures, writes bench/results.md
+    BENCH_SIZES=200 make bench  # a quick run; sizes are students, comma-separated
+    BENCH_DATABASES=sqlite      # or postgresql; both without it
+    BENCH_KEEP=1 make bench     # on the data that is there, even if it is old
 
 The data stands in ``.artifacts/bench`` and is used again as long as the schema, the calculator and
 the templates are the same; the servers pretend that today is the day it was made on.

@@ -76,10 +76,16 @@ def _run(command: list[str]) -> None:
 def create_database(server_url: str, name: str, template: str | None = None) -> str:
     """Make a database anew, as a copy of ``template`` if one is named; gives its address."""
     copy = f' TEMPLATE "{template}"' if template else ""
+    drop_database(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
         connection.execute(f'CREATE DATABASE "{name}"{copy}')  # type: ignore[call-overload]
     return address(server_url, name)
+
+
+def drop_database(server_url: str, name: str) -> None:
+    """Drop a database, with whoever is still connected to it."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
 
 
 def address(server_url: str, name: str) -> str:
