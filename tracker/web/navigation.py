@@ -26,7 +26,7 @@ class Entry:
 
 
 STUDENT = (
-    Entry("student.path", lazy_gettext("Path"), "path", ("student.step",)),
+    Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
@@ -36,7 +36,16 @@ STAFF = (
         "staff.cohorts",
         lazy_gettext("Cohorts"),
         "cohorts",
-        ("staff.board", "staff.matrix", "staff.student", "staff.student_history"),
+        (
+            "staff.board",
+            "staff.matrix",
+            "staff.student",
+            "staff.student_history",
+            "staff.find",
+            "staff.invite",
+            "staff.invite_student",
+            "staff.invite_again",
+        ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
 )
