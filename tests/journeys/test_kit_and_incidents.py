@@ -75,11 +75,11 @@ def test_cuff_broken_to_sent_and_arrived(stage: Stage, pip: Student, script: boo
     student.send(f"#part-{CUFF} form[data-command=mark_arrived]")
     student.go(f"/skills/{SKILL}")
     assert "Blocked" not in student.text()
+    stage.world.session.rollback()
     stored = stage.world.session.execute(select(KitReport)).scalars().one()
     assert (stored.part, stored.sent_on, stored.arrived_on) == (CUFF, TODAY, TODAY)
     student.close()
     coordinator.close()
-    stage.world.session.rollback()
     assert list(check(stage.world.session, stage.world.now)) == []
 
 
@@ -113,6 +113,7 @@ def test_incident_to_settled(stage: Stage, pip: Student, script: bool) -> None:
     coordinator.go("/review")
     assert not coordinator.has(".notices-top")
 
+    stage.world.session.rollback()
     incident = stage.world.session.execute(select(Incident.id)).scalar_one()
     student.go(f"/incidents/{incident}")
     assert "Called at 9; seen at 11." in student.text()
@@ -121,5 +122,4 @@ def test_incident_to_settled(stage: Stage, pip: Student, script: bool) -> None:
     assert answer is not None and answer.status == 404
     for who in (student, coordinator, instructor):
         who.close()
-    stage.world.session.rollback()
     assert list(check(stage.world.session, stage.world.now)) == []
