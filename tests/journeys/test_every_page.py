@@ -18,7 +18,7 @@ from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.statuses import EntryStatus, Holder
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Person
+from tracker.models import Cohort, Entry, Incident, Person
 from tracker.services import clock, passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -78,6 +78,11 @@ def addresses() -> dict[str, list[str]]:
         "/skills/skill.vs-03",
         "/history",
         "/account",
+        "/kit",
+        "/kit?part=gloves",
+        "/skills/skill.wp-02",
+        "/needle-stick",
+        "/incidents/report",
     ]
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
@@ -86,13 +91,21 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
+    incidents = session.execute(select(Incident.id).order_by(Incident.id)).scalars()
+    desk += [
+        "/notices",
+        "/needle-stick",
+        f"{file}/incidents/report",
+        *(f"/incidents/{one}" for one in incidents),
+    ]
+    desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
         "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts"],
+        "admin@demo.test": ["/cohorts", "/admin/settings", "/needle-stick"],
     }
 
 
