@@ -38,6 +38,8 @@ def command(ctx: click.Context, host: str, port: int, reload: bool, worker: bool
         raise click.ClickException(f"port {port} is taken; choose another: PORT={port + 1} make run")
     if prepare:
         _prepare(ctx)
+    if not reload:
+        _prepare_static()
     site = _fork.Process(target=_run_site, args=(_site_options(host, port, reload), reload))
     sys.exit(Supervisor(site, (host, port), with_worker=worker).run())
 
@@ -55,6 +57,15 @@ def _prepare(ctx: click.Context) -> None:
     if copy is not None:
         click.echo(f"The database as it was is kept in {copy}.")
     ctx.invoke(demo.command, if_empty=True)
+
+
+def _prepare_static() -> None:
+    """Compress the static files once for all workers, and for every start after this one."""
+    from tracker import static_digest
+    from tracker.services import assets
+
+    static = folder("static")
+    assets.prepare(static, Settings.from_env().instance, static_digest(static))
 
 
 def _is_free(host: str, port: int) -> bool:
