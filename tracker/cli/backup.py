@@ -21,6 +21,7 @@ def command(file: Path, key_file: Path | None) -> None:
     from tracker.extensions import db
     from tracker.services import checkpoints, clock, schema
     from tracker.services.backup import archive, keys, making
+    from tracker.services.folder import FolderStore
 
     if file.exists():
         raise click.ClickException(f"{file} is there already; give another name")
@@ -31,6 +32,7 @@ def command(file: Path, key_file: Path | None) -> None:
     try:
         manifest = making.make(
             db.engine,
+            FolderStore(settings.files),
             file,
             now=clock.now(),
             schema=str(schema.head()),

@@ -22,7 +22,9 @@ def command() -> None:
         differences += 1
         click.echo(f"{difference.where}: {difference.what}")
     settings = current_app.config["SETTINGS"]
-    for problem in checkpoints.problems(db.session, settings.instance / checkpoints.FILE, settings.secret_key):
+    for problem in checkpoints.problems(
+        db.session, settings.instance / checkpoints.FILE, settings.secret_key
+    ):
         differences += 1
         click.echo(problem)
     if differences:

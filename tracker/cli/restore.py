@@ -20,8 +20,9 @@ def command(file: Path, key_file: Path | None) -> None:
     file's checksums, then every standing, chain, entry and row; nothing stays of one that is not sound."""
     application()
     from tracker.extensions import db
-    from tracker.services import clock, schema, store
+    from tracker.services import checkpoints, clock, schema
     from tracker.services.backup import archive, keys, making
+    from tracker.services.folder import FolderStore
 
     schema.upgrade()
     if not making.is_empty(db.engine):
@@ -35,11 +36,14 @@ def command(file: Path, key_file: Path | None) -> None:
                     f"it has schema {manifest.schema}, this program {schema.head()}: "
                     "restore with the version that made it, then upgrade"
                 )
-            _put_back(reader, store.current())
+            _put_back(reader, FolderStore(current_app.config["SETTINGS"].files))
     except archive.BadArchive as error:
         raise click.ClickException(f"{file}: {error}") from error
+    checkpoints.go_back(
+        current_app.config["SETTINGS"].instance / checkpoints.FILE, manifest.checkpoint, clock.now()
+    )
     _note(manifest.made_at, manifest.checkpoint)
-    click.echo(f"Restored {manifest.school or 'an empty school'} as of {manifest.made_at}: {clock.now():%H:%M} UTC.")
+    click.echo(f"Restored {manifest.school or 'an empty school'} as of {manifest.made_at}, and found sound.")
 
 
 def _put_back(reader: object, files: object) -> None:

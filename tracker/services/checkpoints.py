@@ -68,6 +68,25 @@ def write(session: Session, file: Path, secret: str, now: datetime) -> Checkpoin
     return made
 
 
+def go_back(file: Path, digest: str, now: datetime) -> Path | None:
+    """Keep the checkpoints up to the one with this digest, none for an empty one: what a restored or a
+    new database goes on from. The file as it was is kept beside it; gives its path, if there was one."""
+    if not file.exists():
+        return None
+    kept: list[Checkpoint] = []
+    for made in read(file) if digest else ():
+        kept.append(made)
+        if made.digest == digest:
+            break
+    else:
+        kept = []
+    aside = file.with_name(f"{file.stem}.until-{now:%Y%m%dT%H%M%S}{file.suffix}")
+    file.rename(aside)
+    if kept:
+        file.write_text("".join(json.dumps(asdict(made)) + "\n" for made in kept), encoding="utf-8")
+    return aside
+
+
 def problems(session: Session, file: Path, secret: str) -> Iterator[str]:
     """What contradicts the checkpoints; nothing when all hold."""
     last = Checkpoint("", -1, 0, _START)

@@ -1,33 +1,20 @@
 """Takes a backup from a running installation, and puts one back into an empty database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Protocol
 
 from sqlalchemy import Connection, Engine, select, update
 
 from tracker.models import Evidence, Outbox, Person, School
 from tracker.services.backup import tables
 from tracker.services.backup.archive import FORMAT, BadArchive, Manifest, Reader, Writer, written
-
-
-class Files(Protocol):
-    """What a backup asks of the store of files."""
-
-    def open(self, key: str) -> Iterator[bytes]:
-        """The bytes of a kept file. Raises LookupError or OSError when it is gone."""
-
-    def put_back(self, key: str, content: IO[bytes]) -> None:
-        """Keep a file under the key it had."""
-
-    def remove(self, key: str) -> None:
-        """Forget a file."""
+from tracker.services.files import NoFile, Store
 
 
 def make(
     engine: Engine,
-    files: Files,
+    files: Store,
     target: Path,
     *,
     now: datetime,
@@ -47,12 +34,12 @@ def make(
     return manifest
 
 
-def _add_files(connection: Connection, files: Files, writer: Writer) -> None:
+def _add_files(connection: Connection, files: Store, writer: Writer) -> None:
     keys = select(Evidence.key).where(Evidence.removed_at.is_(None)).order_by(Evidence.id)
     for key in connection.execute(keys).scalars():
         try:
             writer.file(key, files.open(key))
-        except (LookupError, OSError):
+        except (NoFile, FileNotFoundError):
             # Its time may have come since the snapshot; a file that is missing otherwise is found by check.
             writer.manifest.gone.append(key)
 
@@ -65,7 +52,7 @@ def is_empty(engine: Engine) -> bool:
 
 def put_back(
     connection: Connection,
-    files: Files,
+    files: Store,
     reader: Reader,
     *,
     now: datetime,
@@ -84,8 +71,8 @@ def put_back(
                 raise BadArchive(f"{table.name} has {count} rows, the manifest says otherwise")
         for key in reader.files():
             with reader.file(key) as content:
-                files.put_back(key, content)
-            kept.append(key)
+                if files.put_back(key, content):
+                    kept.append(key)
         waiting = update(Outbox).where(Outbox.sent_at.is_(None), Outbox.failed_at.is_(None))
         connection.execute(waiting.values(failed_at=now, leased_until=None, error="restored"))
         differences = is_sound(connection)
