@@ -23,7 +23,7 @@ def command() -> None:
         click.echo(f"{difference.where}: {difference.what}")
     settings = current_app.config["SETTINGS"]
     for problem in checkpoints.problems(
-        db.session, settings.instance / checkpoints.FILE, settings.secret_key
+        db.session, settings.instance / checkpoints.FILE, settings.secret_key, *settings.old_secret_keys
     ):
         differences += 1
         click.echo(problem)

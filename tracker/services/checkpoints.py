@@ -87,8 +87,9 @@ def go_back(file: Path, digest: str, now: datetime) -> Path | None:
     return aside
 
 
-def problems(session: Session, file: Path, secret: str) -> Iterator[str]:
-    """What contradicts the checkpoints; nothing when all hold."""
+def problems(session: Session, file: Path, *secrets: str) -> Iterator[str]:
+    """What contradicts the checkpoints; nothing when all hold. ``secrets`` are the key of now and those of
+    before."""
     last = Checkpoint("", -1, 0, _START)
     try:
         found = read(file)
@@ -96,7 +97,7 @@ def problems(session: Session, file: Path, secret: str) -> Iterator[str]:
         yield str(error)
         return
     for made in found:
-        if not hmac.compare_digest(_signature(made, secret), made.signature):
+        if not any(hmac.compare_digest(_signature(made, one), made.signature) for one in secrets):
             yield f"the checkpoint of {made.made_at} is not signed by this installation"
         events, digest = _cover(session, last, made.up_to)
         if events != made.events:
