@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, DateTime, Table, func, insert, select
 
-from tracker.models import Base, LoginSession, Upload
+from tracker.models import AccountLink, Base, LoginSession, RateCount, Upload
 from tracker.models.base import UtcDateTime
 
-LEFT_OUT = frozenset({LoginSession.__tablename__, Upload.__tablename__})
-"""Everybody signs in anew after a restore; a file that was still arriving is sent again."""
+LEFT_OUT = frozenset(table.__tablename__ for table in (AccountLink, LoginSession, RateCount, Upload))
+"""Everybody signs in anew after a restore, links that were mailed are asked for again, and a file that
+was still arriving is sent again."""
 _BATCH = 500
 
 
