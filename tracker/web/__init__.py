@@ -5,6 +5,8 @@ BLUEPRINTS = (
     "tracker.web.account:bp",
     "tracker.web.staff:bp",
     "tracker.web.student:bp",
+    "tracker.web.safety:bp",
+    "tracker.web.admin:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""
