@@ -49,6 +49,7 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
+    "kinds": ("pdf", "photo"),
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",

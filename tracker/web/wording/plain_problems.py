@@ -2,10 +2,12 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
+
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
 
-PLAIN_PROBLEMS: dict[str, LazyString] = {
+PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "already_done": lazy_gettext("This is done already: there is nothing more to log or ask."),
     "already_joined": lazy_gettext("This person has joined already and needs no new link."),
     "already_waiting": lazy_gettext(
