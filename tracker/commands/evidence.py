@@ -217,4 +217,4 @@ def _forget(session: Session, actor: Actor, now: datetime, upload: Upload) -> Dr
 
 
 def _deleting(upload_id: int) -> tuple[Any, list[dict[str, Any]]]:
-    return delete(Upload.__table__).where(Upload.__table__.c.id == upload_id), []
+    return delete(Upload).where(Upload.id == upload_id), []

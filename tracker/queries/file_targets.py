@@ -70,12 +70,27 @@ class UploadRef:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRef:
+    """A kept file that no entry has taken, and what it is for."""
+
+    file: File
+    on: FileTarget
+
+    @property
+    def target(self) -> Target:
+        """The record as policy sees it."""
+        return self.on.target
+
+
+@dataclass(frozen=True, slots=True)
 class FileRef:
-    """A kept file, and the record whose rules hold for it; ``on`` while no entry has taken it."""
+    """A kept file, and the record whose rules hold for it: its entry's, or its target's until then."""
 
     file: File
     target: Target
-    on: FileTarget | None
+    zone: ZoneInfo
+    entry_id: int | None
+    requirement: Requirement | None
 
 
 def file_target(session: Session, person_id: int, key: str) -> FileTarget | None:
@@ -106,6 +121,13 @@ def upload_ref(session: Session, upload_id: int) -> UploadRef | None:
     return UploadRef(found, on) if found and on else None
 
 
+def draft_ref(session: Session, evidence_id: int) -> DraftRef | None:
+    """The kept file with this id, as long as no entry has taken it."""
+    found = file(session, evidence_id)
+    on = file_target(session, found.person_id, found.target) if found and found.is_draft else None
+    return DraftRef(found, on) if found and on else None
+
+
 def file_ref(session: Session, evidence_id: int) -> FileRef | None:
     """The kept file with this id. Once an entry has it, the entry's line says who may see it."""
     found = file(session, evidence_id)
@@ -113,10 +135,13 @@ def file_ref(session: Session, evidence_id: int) -> FileRef | None:
         return None
     if found.is_draft:
         on = file_target(session, found.person_id, found.target)
-        return FileRef(found, on.target, on) if on else None
+        return FileRef(found, on.target, on.zone, None, on.requirement) if on else None
     entry = entry_ref(session, _entry_of(session, found) or 0)
+    if entry is None:
+        return None
     # Nobody looks at a file as the performer of its entry: that matters for decisions only.
-    return FileRef(found, replace(entry.target, performer_id=None), None) if entry else None
+    target = replace(entry.target, performer_id=None)
+    return FileRef(found, target, entry.zone, entry.id, entry.requirement)
 
 
 def _entry_of(session: Session, found: File) -> int | None:

@@ -74,7 +74,8 @@ class FolderStore:
     def open(self, key: str, first: int = 0, last: int | None = None) -> Iterator[bytes]:
         """The bytes of a finished file from ``first`` to ``last``, both included. Raises NoFile."""
         place = self._place(key)
-        end = _size(place) if last is None else last + 1
+        size = _size(place)
+        end = size if last is None else min(last + 1, size)
         return _blocks(place, first, max(end - first, 0))
 
     def sha256(self, key: str) -> str:

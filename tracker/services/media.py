@@ -14,8 +14,8 @@ import filetype
 
 from tracker.domain.errors import Impossible
 from tracker.domain.kinds import EvidenceKind
-from tracker.services import movies, photos
-from tracker.services.files import Store, Stored
+from tracker.services import movies, pages, photos
+from tracker.services.files import NoFile, Store, Stored
 
 _HEAD = 8192
 _PDF_TAIL = 2048
@@ -67,19 +67,31 @@ def look(store: Store, key: str, allowed: frozenset[EvidenceKind] = EVERY_KIND) 
 
 
 def keep(store: Store, key: str, allowed: frozenset[EvidenceKind] = EVERY_KIND) -> Kept:
-    """Check the unfinished file of this key and keep it; a photo is kept under a new key.
+    """Check the unfinished file of this key and keep it. A photo is kept under a new key, and the caller
+    removes the old one; asked again, a video or a paper gives the same answer.
 
-    Raises Impossible with the code of what is wrong; the file is forgotten then.
+    Raises Impossible with the code of what is wrong; the file is forgotten then. Raises NoFile.
     """
-    seen = look(store, key, allowed)
+    try:
+        seen = look(store, key, allowed)
+    except NoFile:
+        return _kept_before(store, key)
     if seen.kind is not EvidenceKind.PHOTO:
         return Kept(store.finish(key, seen.size), seen.kind, seen.mime, seen.seconds)
     try:
         with store.unfinished(key) as file:
             made = photos.clean(file, PHOTOS[seen.mime])
-    finally:
+    except Impossible:
         store.remove(key)
+        raise
     return _keep_bytes(store, made, EvidenceKind.PHOTO, JPEG)
+
+
+def _kept_before(store: Store, key: str) -> Kept:
+    """What was checked and kept already, when only the answer to it got lost."""
+    head = io.BytesIO(b"".join(store.open(key, 0, _HEAD - 1)))
+    mime = kind_of(head)
+    return Kept(store.finish(key, store.size(key)), _kind(mime), BOXED.get(mime, mime))
 
 
 def _keep_bytes(store: Store, content: bytes, kind: EvidenceKind, media_type: str) -> Kept:
@@ -90,8 +102,8 @@ def _keep_bytes(store: Store, content: bytes, kind: EvidenceKind, media_type: st
 
 def one_pdf(store: Store, keys: Sequence[str]) -> Kept:
     """Keep the photos of these keys, which stay, as the pages of one PDF."""
-    pages = [io.BytesIO(b"".join(store.open(key))) for key in keys]
-    return _keep_bytes(store, photos.one_pdf(pages), EvidenceKind.PDF, PDF)
+    content = pages.pdf_of([b"".join(store.open(key)) for key in keys])
+    return _keep_bytes(store, content, EvidenceKind.PDF, PDF)
 
 
 def kind_of(file: BinaryIO) -> str:

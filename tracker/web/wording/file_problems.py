@@ -9,13 +9,20 @@ from tracker.domain.kinds import EvidenceKind
 from tracker.web.wording.titles import joined
 
 
-def bytes_words(count: int) -> str:
+def file_size(count: int) -> str:
     """How much that is: "12 MB", "1.4 MB", "640 kB"."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1_000))} kB"
     number = f"{count / 1_000_000:.{0 if count >= 10_000_000 else 1}f}".removesuffix(".0")
     # Both languages are read in the Americas, where the point stands before the fraction.
     return f"{number} MB"
+
+
+def running_time(seconds: int | None) -> str:
+    """How long a video lasts: "2:10"; empty where it does not say."""
+    if seconds is None:
+        return ""
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def kinds_words(kinds: Any) -> str:
@@ -33,14 +40,14 @@ _PLURALS: dict[EvidenceKind, LazyString] = {
 def _too_large(told: Any) -> str:
     return gettext(
         "This file is too large: %(most)s fit. Film in a smaller size, or in two parts.",
-        most=bytes_words(told.facts["most"]),
+        most=file_size(told.facts["most"]),
     )
 
 
 def _too_much(told: Any) -> str:
     return gettext(
         "More than %(most)s of yours waits already. Send or remove some of it first.",
-        most=bytes_words(told.facts["most"]),
+        most=file_size(told.facts["most"]),
     )
 
 
@@ -78,7 +85,7 @@ PLAIN_FILE_PROBLEMS: dict[str, LazyString] = {
         "A file is still on its way, or has a question to answer. Wait for it, answer it, or remove it."
     ),
     "file_too_many_pixels": lazy_gettext(
-        "This picture is too large to be opened. Save it in a smaller size."
+        "This picture is too large to be opened: save it in a smaller size."
     ),
     "file_truncated": lazy_gettext("This file is not whole: its end is missing. Send it once more."),
     "file_unreadable": lazy_gettext("This file cannot be opened. Take the photo again, or save it anew."),
