@@ -27,6 +27,7 @@ FACTS: dict[str, Any] = {
     "minutes": 3810,
     "keys": ("kit.safety", "skill.ic-01"),
     "part": "bp-cuff",
+    "parts": ("bp-cuff", "stethoscope"),
     "sent_on": None,
     "oldest_on": date(2026, 11, 1),
 }
@@ -50,6 +51,7 @@ REFUSED: dict[str, Any] = {
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
     "kinds": ("pdf", "photo"),
+    "part": "bp-cuff",
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",
