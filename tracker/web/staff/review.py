@@ -11,6 +11,7 @@ from flask_babel import gettext
 from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind, Holder
 from tracker.extensions import db
+from tracker.queries.evidence import File, of_entries
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
 from tracker.services import clock
@@ -78,7 +79,15 @@ def page(
         form=form or DecisionForm(),
         problem=problem,
         results=results,
+        files=_files(entry) if entry else (),
     )
+
+
+def _files(entry: EntryRef) -> tuple[File, ...]:
+    """What proves the entry, for who may see that."""
+    if not allows(current_actor(), Permission.SEE_FILE, entry.target):
+        return ()
+    return of_entries(db.session, [entry.id]).get(entry.id, ())
 
 
 def _holder(text: str) -> Holder | None:
