@@ -11,8 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from tracker.domain.facts import EntryFact
 from tracker.domain.requirement import Text
 from tracker.domain.sheets import Sheet, SheetStep, SheetValue
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind
 
 FORMAT = 1
 RUNS_LOOKED_AT = 10
@@ -34,6 +36,25 @@ def thaw(text: str) -> Sheet:
         return _sheet(plain)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"no frozen sheet: {error!r}") from error
+
+
+Readings = Mapping[str, Decimal | None]
+
+
+def freeze_readings(sheet: Sheet, values: Readings, references: Readings) -> str:
+    """The measured values of an attempt as canonical JSON: by key what was read and the reference."""
+    pairs = {value.key: [values.get(value.key), references.get(value.key)] for value in sheet.values}
+    return json.dumps(pairs, default=_scalar, separators=(",", ":"), sort_keys=True)
+
+
+def thaw_readings(text: str | None) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """What ``freeze_readings`` kept; empty where a sheet has no values."""
+    pairs = json.loads(text) if text else {}
+    return {key: (_number(read), _number(reference)) for key, (read, reference) in pairs.items()}
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _scalar(value: object) -> str:
@@ -106,6 +127,19 @@ def tries(allowed: int, failed: Collection[int], remediated: Collection[int]) ->
     fresh_from = max(remediated, default=0)
     used = sum(1 for entry_id in failed if entry_id > fresh_from)
     return Tries(len(failed) + 1, used, allowed)
+
+
+def tries_of(sheet: Sheet, entries: Iterable[EntryFact]) -> Tries:
+    """How the attempts at the sheet's skill stand by these facts of one enrollment."""
+    failed, remediated = [], []
+    for entry in entries:
+        is_own = entry.kind is EntryKind.CHECKOFF and entry.key == sheet.skill
+        if is_own and entry.status is EntryStatus.RETURNED and entry.passed is False:
+            failed.append(entry.id)
+        is_plan = entry.request is RequestKind.REMEDIATION and sheet.skill in entry.targets
+        if is_plan and entry.is_accepted:
+            remediated.append(entry.id)
+    return tries(sheet.attempts, failed, remediated)
 
 
 @dataclass(frozen=True, slots=True)
