@@ -4,7 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from tracker.commands.scoring import Marks
+from tracker.commands.checkoffs import Marks
 from tracker.domain.kinds import Way
 from tracker.domain.sheets import Sheet
 
@@ -31,9 +31,7 @@ def critical(sheet: Sheet) -> int:
 
 def typed(sheet: Sheet, miss: Collection[int] = (), off: Collection[str] = ()) -> dict[str, str]:
     """The same as the fields of the form that scores a sheet."""
-    found = {
-        f"step-{number}": "no" if number in miss else "yes" for number in range(1, len(sheet.steps) + 1)
-    }
+    found = {f"step-{number}": "no" if number in miss else "yes" for number in range(1, len(sheet.steps) + 1)}
     for value in sheet.values:
         found[f"read-{value.key}"] = str(value.lowest + (value.tolerance + 1 if value.key in off else 0))
         found[f"reference-{value.key}"] = str(value.lowest)

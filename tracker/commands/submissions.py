@@ -18,7 +18,7 @@ MOST_SKILLS = 12
 """How many skills one submission may show."""
 
 
-def send_submission(
+def submit(
     session: Session,
     actor: Actor,
     now: datetime,

@@ -81,9 +81,7 @@ class SessionPage:
 def session_page(session: Session, actor: Actor, ref: CohortRef, key: str, today: date) -> SessionPage:
     """The students of a cohort for the skill ``key``, without the reader."""
     ids = session.execute(
-        select(Enrollment.id).where(
-            Enrollment.cohort_id == ref.id, Enrollment.person_id != actor.person_id
-        )
+        select(Enrollment.id).where(Enrollment.cohort_id == ref.id, Enrollment.person_id != actor.person_id)
     ).scalars()
     stands = [
         (loaded, found)
@@ -95,13 +93,11 @@ def session_page(session: Session, actor: Actor, ref: CohortRef, key: str, today
     sheet = ref.path.sheets.get(key)
     if sheet is None:
         return SessionPage(ref, skills, None, None, (), (), ())
-    found = [_candidate(loaded, stand, sheet, today) for loaded, stand in stands]
-    ready = [one for one in found if one.is_ready and one.today is None]
+    everybody = [_candidate(loaded, stand, sheet, today) for loaded, stand in stands]
+    ready = [one for one in everybody if one.is_ready and one.today is None]
     ready.sort(key=lambda one: one.waiting is None)
-    scored = tuple(one for one in found if one.today is not None)
-    others = tuple(
-        one for one in found if not one.is_ready and one.today is None and not one.line.credit
-    )
+    scored = tuple(one for one in everybody if one.today is not None)
+    others = tuple(one for one in everybody if not one.is_ready and one.today is None and not one.line.credit)
     return SessionPage(ref, skills, ref.path.by_key[key], sheet, tuple(ready), scored, others)
 
 

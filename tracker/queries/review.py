@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.domain.facts import EntryFact
 from tracker.domain.lines import Line, Standing
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
+from tracker.domain.sheets import Sheet
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 from tracker.models import Cohort, Person
@@ -55,7 +57,7 @@ class EntryCase:
     """One entry with what a decision needs to look at.
 
     ``row`` has all columns and details; ``before`` are the entries of the same line and kindred
-    before it, newest first; ``names`` are people by id.
+    before it, newest first; ``names`` are people by id; ``facts`` are all entries of the enrollment.
     """
 
     row: Mapping[str, Any]
@@ -70,6 +72,14 @@ class EntryCase:
     before: tuple[Mapping[str, Any], ...]
     names: Mapping[int, str]
     today: date
+    facts: tuple[EntryFact, ...]
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The sheet that decides it; None for anything that is no check-off by a sheet."""
+        if self.row["kind"] != EntryKind.CHECKOFF:
+            return None
+        return self.path.sheets.get(self.row["requirement"] or "")
 
     @property
     def is_waiting(self) -> bool:
@@ -124,6 +134,7 @@ def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
         before=before,
         names=names_of(session, (row, *before)),
         today=today,
+        facts=loaded.facts.entries,
     )
 
 

@@ -9,7 +9,7 @@ from tracker.domain.sheets import Sheet
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequestKind, State
 from tracker.queries.student_record import Logged, StudentRecord
 
-_CLOSED = frozenset({State.CLOSED, State.NOT_ASKED, State.WAIVED, State.BLOCKED})
+_CLOSED = frozenset({State.CLOSED, State.NOT_ASKED, State.WAIVED})
 _REPETITIONS = frozenset({EntryKind.PRACTICE, EntryKind.SIGNATURE})
 
 

@@ -1,6 +1,6 @@
 """The form by which an evaluator scores a sheet: yes or no a step, the readings, the remarks.
 
-The form knows its sheet; ``marks()`` are what ``commands.scoring`` takes.
+The form knows its sheet; ``marks()`` are what ``commands.checkoffs`` takes.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
-from tracker.commands.scoring import Marks
+from tracker.commands.checkoffs import Marks
 from tracker.domain.kinds import Way
 from tracker.domain.sheets import Sheet, SheetValue
 from tracker.web.forms.fields import Choice, HouseForm, Note

@@ -101,16 +101,13 @@ def tries_sentence(tries: Tries) -> str:
     if tries.needs_remediation:
         return gettext("No attempt is left until your coordinator has decided on a plan.")
     if tries.is_last:
-        return gettext("This is the last attempt of this set. After it your coordinator makes a plan with you.")
+        return gettext("This is the last attempt. After it your coordinator makes a plan with you.")
     return ngettext("%(num)s attempt is left.", "%(num)s attempts are left.", tries.left)
 
 
 def hints(sheet: Sheet, found: Iterable[Hint]) -> list[tuple[int, str, str]]:
     """Steps to look at before starting: number, text, how often it was missed."""
-    return [
-        (hint.step, text(sheet.steps[hint.step - 1].text), _often(hint.times))
-        for hint in found
-    ]
+    return [(hint.step, text(sheet.steps[hint.step - 1].text), _often(hint.times)) for hint in found]
 
 
 def _often(times: int) -> str:

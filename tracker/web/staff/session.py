@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
-from tracker.commands import scoring
+from tracker.commands import checkoffs
 from tracker.domain.errors import Refused
 from tracker.domain.kinds import Way
 from tracker.domain.policy import Permission
@@ -71,7 +71,7 @@ def score_in_session(ref: CohortRef) -> Answer:
     if not form.validate():
         return _page(ref, key, form=form, enrollment_id=int(enrollment)), 422
     try:
-        made = act(scoring.record_checkoff, int(enrollment), key, marks=form.marks())
+        made = act(checkoffs.check_off, int(enrollment), key, marks=form.marks())
     except Refused as refused:
         told(form, refused, ref.path)
         return _page(ref, key, form=form, enrollment_id=int(enrollment)), refused.status
@@ -159,9 +159,7 @@ def _asked(one: Candidate) -> str:
 
 
 def _attempt_words(one: Candidate) -> str:
-    return gettext(
-        "attempt %(number)s, %(left)s left", number=one.tries.number, left=one.tries.left
-    )
+    return gettext("attempt %(number)s, %(left)s left", number=one.tries.number, left=one.tries.left)
 
 
 def _chosen(page: SessionPage, one: Candidate) -> Chosen:
@@ -169,9 +167,7 @@ def _chosen(page: SessionPage, one: Candidate) -> Chosen:
     if one in page.ready:
         at = page.ready.index(one)
         after = [*page.ready[at + 1 :], *page.ready[:at]]
-    practices = ngettext(
-        "%(num)s practice counts", "%(num)s practices count", one.line.have
-    )
+    practices = ngettext("%(num)s practice counts", "%(num)s practices count", one.line.have)
     facts = [_attempt_words(one) if one.is_ready else _why(one), practices, _asked(one)]
     if one.today is not None and (scored := attempt(one.today)):
         facts = [f"{scored.word}, {scored.points}", *facts]

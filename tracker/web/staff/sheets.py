@@ -36,15 +36,11 @@ class SheetRow:
 def sheets() -> str:
     """Every sheet of the program, and which no clinician has read."""
     program = _program()
-    found: dict[str, list[SheetRow]] = {}
-    for sheet in program.path.sheets.values() if program else ():
-        section = program.path.by_key[sheet.skill].section
-        found.setdefault(wording.section_title(program.path, section), []).append(_row(program, sheet))
     everything = tuple(program.path.sheets.values()) if program else ()
     return render_template(
         "staff/sheets.html",
         program=program,
-        groups=list(found.items()),
+        groups=_groups(program) if program else [],
         count=len(everything),
         unread=len(unapproved(everything)),
         versions=my_programs(db.session, current_actor()),
@@ -84,6 +80,15 @@ def _program() -> Program | None:
     if not asked:
         return mine[0] if mine else None
     return next((one for one in mine if str(one.id) == asked), None) or abort(404)
+
+
+def _groups(program: Program) -> list[tuple[str, list[SheetRow]]]:
+    """The sheets by section, in path order."""
+    found: dict[str, list[SheetRow]] = {}
+    for sheet in program.path.sheets.values():
+        section = program.path.by_key[sheet.skill].section
+        found.setdefault(wording.section_title(program.path, section), []).append(_row(program, sheet))
+    return list(found.items())
 
 
 def _row(program: Program, sheet: Sheet) -> SheetRow:

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 
-from tracker.commands.submissions import send_submission
+from tracker.commands.submissions import submit
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.queries.student_record import StudentRecord
@@ -47,7 +47,7 @@ def send(record: StudentRecord) -> Response:
     keys = list(dict.fromkeys(form.skills.data or ()))
     values = {"keys": keys, "title": form.named(record), "note": form.note.data or ""}
     try:
-        made = act(send_submission, record.enrollment_id, **values)
+        made = act(submit, record.enrollment_id, **values)
     except Refused as refused:
         form.refuse(refused, wording.problem(refused, record.path))
         return _render(own_record() or record, form, refused.status)
@@ -66,5 +66,3 @@ def _render(record: StudentRecord, form: SubmissionForm, status: int = 200) -> R
         groups.setdefault(heading, []).append((line.key, title, line.key in chosen))
     body = render_template("student/submission.html", record=record, form=form, groups=groups)
     return make_response(body, status)
-
-

@@ -8,18 +8,29 @@ from sqlalchemy import func, select
 from tests.commands.test_logging import line, refused
 from tests.factories import STARTS_ON, World
 from tests.marks import critical, marks
-from tracker.commands import logging, paper, plans, review, scoring
+from tracker.commands import checkoffs, logging, paper, plans, review
 from tracker.domain.attempts import thaw, thaw_readings
 from tracker.domain.errors import Conflict, NotAllowed, NotFound
 from tracker.domain.kinds import Way
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Mode, RequestKind, Role, Source, State
+from tracker.extensions import db
 from tracker.models import Entry, Event, Outbox
-from tracker.models.entries import CheckoffDetail, PracticeDetail, RequestDetail
+from tracker.models.details import CheckoffDetail, PracticeDetail, RequestDetail
+from tracker.queries.integrity import check
 
 pytestmark = pytest.mark.both_databases
 
 SKILL = "skill.ic-01"
 MEASURED = "skill.vs-02"
+
+
+@pytest.fixture
+def world(app):
+    """A school on a path with sheets; afterwards the record must be sound."""
+    made = World(db.session, sheets=True)
+    yield made
+    db.session.rollback()
+    assert list(check(db.session, made.now)) == []
 
 
 @pytest.fixture
@@ -132,15 +143,15 @@ class TestResult:
         entry = asked(pip)
         half = marks(sheet, answers=[True, *[None] * (len(sheet.steps) - 1)])
         with refused(world, "steps_unanswered") as caught:
-            world.do(world.coordinator, scoring.score_checkoff, entry, marks=half)
+            world.do(world.coordinator, checkoffs.score_checkoff, entry, marks=half)
         assert caught.value.facts["steps"][0] == 2
         assert stored(world, entry).status is EntryStatus.WAITING
 
     def test_answers_to_another_edition_are_refused(self, world, pip, sheet):
+        entry = asked(pip)
+        old = marks(sheet, edition="1999-1")
         with refused(world, "sheet_changed"):
-            world.do(
-                world.coordinator, scoring.score_checkoff, asked(pip), marks=marks(sheet, edition="1999-1")
-            )
+            world.do(world.coordinator, checkoffs.score_checkoff, entry, marks=old)
 
 
 class TestAttempts:
@@ -158,9 +169,7 @@ class TestAttempts:
         with refused(world, "plan_first"):
             asked(pip)
         with refused(world, "plan_first"):
-            world.do(
-                world.instructor, scoring.record_checkoff, pip.enrollment, SKILL, marks=marks(sheet)
-            )
+            world.do(world.instructor, checkoffs.check_off, pip.enrollment, SKILL, marks=marks(sheet))
 
     def test_a_plan_needs_words_and_gives_a_fresh_set(self, world, pip, sheet):
         failed(world, pip, sheet, sheet.attempts)
@@ -240,7 +249,7 @@ class TestWho:
         with refused(world, "not_allowed", NotAllowed):
             world.score(entry, by=world.admin)
         with refused(world, "not_allowed", NotAllowed):
-            world.do(pip.actor, scoring.record_checkoff, pip.enrollment, SKILL, marks=marks(sheet))
+            world.do(pip.actor, checkoffs.check_off, pip.enrollment, SKILL, marks=marks(sheet))
 
     def test_two_evaluators(self, world, pip, sheet):
         entry = asked(pip)
@@ -265,7 +274,7 @@ class TestRecording:
     def test_a_student_who_did_not_ask_is_scored_in_one_act(self, world, pip, sheet):
         made = world.do(
             world.instructor,
-            scoring.record_checkoff,
+            checkoffs.check_off,
             pip.enrollment,
             SKILL,
             marks=marks(sheet, way=Way.LIVE_REMOTE),
@@ -278,7 +287,7 @@ class TestRecording:
     def test_failing_one_who_did_not_ask_counts_as_attempt(self, world, pip, sheet):
         made = world.do(
             world.instructor,
-            scoring.record_checkoff,
+            checkoffs.check_off,
             pip.enrollment,
             SKILL,
             marks=marks(sheet, miss=[critical(sheet)]),
@@ -288,9 +297,7 @@ class TestRecording:
 
     def test_what_waits_is_decided_by_it(self, world, pip, sheet):
         entry = asked(pip)
-        made = world.do(
-            world.instructor, scoring.record_checkoff, pip.enrollment, SKILL, marks=marks(sheet)
-        )
+        made = world.do(world.instructor, checkoffs.check_off, pip.enrollment, SKILL, marks=marks(sheet))
         assert made["entries"] == [entry]
         count = select(func.count()).select_from(CheckoffDetail)
         assert world.session.execute(count).scalar_one() == 1
@@ -298,9 +305,7 @@ class TestRecording:
     def test_practices_come_first(self, world, sheet):
         ada = world.add_student("Ada")
         with refused(world, "practice_first"):
-            world.do(
-                world.instructor, scoring.record_checkoff, ada.enrollment, SKILL, marks=marks(sheet)
-            )
+            world.do(world.instructor, checkoffs.check_off, ada.enrollment, SKILL, marks=marks(sheet))
 
 
 class TestSelfCheck:

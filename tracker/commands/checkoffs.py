@@ -53,7 +53,7 @@ def score_checkoff(session: Session, actor: Actor, now: datetime, entry_id: int,
     return _score(case, row, requirement, marks)
 
 
-def record_checkoff(
+def check_off(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -75,11 +75,11 @@ def record_checkoff(
     if row is not None:
         case.require(Permission.DECIDE, requirement, performer_of(row))
     else:
-        values = {"happened_on": happened_on or case.today}
-        check_line(case, requirement, EntryKind.CHECKOFF, values)
+        day = happened_on or case.today
+        check_line(case, requirement, EntryKind.CHECKOFF, {"happened_on": day})
         detail = {"way": marks.way}
         row = case.log(
-            EntryKind.CHECKOFF, requirement, basis=None, source=Source.STAFF, detail=detail, **values
+            EntryKind.CHECKOFF, requirement, happened_on=day, basis=None, source=Source.STAFF, detail=detail
         )
     return _score(case, row, requirement, marks)
 
@@ -143,6 +143,4 @@ def _say_scored(case: Case, row: Mapping[str, Any], result: SheetResult) -> None
         "out_of_tolerance": result.out_of_tolerance,
         "by": case.actor.signs_as,
     }
-    case.draft.event(
-        case.person.id, "entry.scored", payload, enrollment_id=row["enrollment_id"], entry=row
-    )
+    case.draft.event(case.person.id, "entry.scored", payload, enrollment_id=row["enrollment_id"], entry=row)
