@@ -12,7 +12,7 @@ from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequirementKind
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, RequirementKind
 from tracker.domain.transitions import can_become
 
 MOST_AT_ONCE = 10
@@ -120,7 +120,7 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
 def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:
     """Whether the student may still take this entry back."""
     status = EntryStatus(row["status"])
-    if not can_become(status, EntryStatus.WITHDRAWN):
+    if not can_become(status, EntryStatus.WITHDRAWN) or row["request"] == RequestKind.REMEDIATION:
         return False
     if status is EntryStatus.WAITING:
         return True

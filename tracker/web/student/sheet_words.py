@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext, lazy_gettext
 
-from tracker.domain.statuses import EntryStatus, Mode
+from tracker.domain.statuses import EntryKind, EntryStatus, Mode
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.queries.student_sheets import SheetSide
+from tracker.queries.student_skills import SkillPage
 from tracker.web import wording
 from tracker.web.forms.fields import HouseForm, Note
 from tracker.web.sheets import shown
@@ -71,6 +72,10 @@ def _plan(plan: Logged) -> tuple[str, str, str]:
     return "", "", "waiting"
 
 
-def mode_counts(counts: tuple[tuple[Mode, int], ...]) -> list[tuple[str, int]]:
-    """Repetitions by mode, as the page draws them."""
-    return [(wording.mode(mode), count) for mode, count in counts]
+def mode_counts(page: SkillPage) -> list[tuple[str, int]]:
+    """Repetitions by mode, each apart; nothing where the skill has one mode alone."""
+    possible = set(page.requirement.modes)
+    if EntryKind.SIGNATURE in page.requirement.entry_kinds:
+        possible |= {Mode.LIVE, Mode.OBSERVED}
+    shown_modes = [(mode, count) for mode, count in page.modes if count or mode in possible]
+    return [(wording.mode(mode), count) for mode, count in shown_modes] if len(shown_modes) > 1 else []

@@ -17,6 +17,7 @@ from tracker.web.forms import EntryForm, entry_form
 from tracker.web.student.entries import rows, who
 from tracker.web.student.links import line_url
 from tracker.web.student.loaders import own_record, own_skill
+from tracker.web.student.sheet_words import PlanForm, mode_counts, told
 from tracker.web.student.undo import just_done
 
 
@@ -116,6 +117,9 @@ def _render(page: SkillPage, form: EntryForm | None = None, status: int = 200, t
         gate=gate(page),
         log=rows(page.record, page.entries),
         attempts=rows(page.record, page.attempts),
+        modes=mode_counts(page),
+        told=told(page.record, page.side) if page.side else None,
+        plan_form=PlanForm(),
         yesterday=page.record.today - timedelta(days=1),
         top=top,
         undo=just_done(page.record) if status < 400 else None,
