@@ -88,10 +88,22 @@
       setMissed(step, false);
       if (event.target.checked) goOn(step); else goTo(step);
     });
+    // Nothing is answered before the first step is in view; a tap on a box starts as well.
+    const go = bar.querySelector("[data-run-go]");
+    const start = () => {
+      if (!go.isConnected) return;
+      go.remove();
+      bar.classList.add("is-running");
+      keepAwake(bar.querySelector("[data-run-awake]"));
+    };
     const first = steps.find(isOpen);
-    if (!first) total();
-    goTo(first, { quietly: true });
-    keepAwake(bar.querySelector("[data-run-awake]"));
+    go.addEventListener("click", () => {
+      start();
+      goTo(first);
+      bar.querySelector("[data-run-yes]").focus({ preventScroll: true });
+    });
+    list.addEventListener("change", start, true);
+    if (first) bar.hidden = false; else total();
   }
 
   // Two short tones, for eyes that are on the patient. The tap that started the timer allows them.

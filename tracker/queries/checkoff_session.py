@@ -59,10 +59,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class SkillChoice:
-    """A skill with a sheet, and how many students are ready for it."""
+    """A skill with a sheet; how many students are ready for it, and how many of them asked."""
 
     requirement: Requirement
     ready: int
+    asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,12 @@ def _choices(path: Path, stands: list[tuple[Loaded, Standing]]) -> list[SkillCho
         if EntryKind.CHECKOFF not in path.by_key[key].entry_kinds:
             continue
         at = path.index[key]
-        ready = sum(
-            _is_ready(path, stand.lines[at], tries_of(sheet, loaded.facts.entries))
+        ready = [
+            stand.lines[at].state is State.WAITING
             for loaded, stand in stands
-        )
-        found.append(SkillChoice(path.by_key[key], ready))
+            if _is_ready(path, stand.lines[at], tries_of(sheet, loaded.facts.entries))
+        ]
+        found.append(SkillChoice(path.by_key[key], len(ready), sum(ready)))
     return found
 
 

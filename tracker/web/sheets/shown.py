@@ -68,18 +68,15 @@ def _readings(sheet: Sheet, kept: str | None) -> Iterable[tuple[str, bool]]:
         words = {
             "what": text(value.title),
             "unit": value.unit,
-            "within": within(value),
             "reference": "–" if reference is None else _plain(reference),
         }
         if read is None:
             yield gettext("%(what)s: not taken", **words), True
             continue
-        sentence = gettext(
-            "%(what)s: %(read)s, the evaluator read %(reference)s %(unit)s, %(within)s",
-            read=_plain(read),
-            **words,
-        )
-        yield sentence, reference is None or abs(read - reference) > value.tolerance
+        words["read"] = _plain(read)
+        is_outside = reference is None or abs(read - reference) > value.tolerance
+        sentence = gettext("%(what)s: %(read)s, the evaluator %(reference)s %(unit)s", **words)
+        yield (f"{sentence}; {within(value)}" if is_outside else sentence), is_outside
 
 
 def _plain(number: Decimal) -> str:
@@ -94,6 +91,15 @@ def summary(row: Mapping[str, Any]) -> str:
     if row["passed"]:
         return gettext("attempt %(number)s, passed, %(n)s of %(of)s points", **words)
     return gettext("attempt %(number)s, not passed, %(n)s of %(of)s points", **words)
+
+
+def attempt_words(tries: Tries) -> str:
+    """Which attempt the next one is: "attempt 2 of 3"; in a later set also its number in all."""
+    place, allowed = tries.used + 1, tries.allowed
+    if tries.number == place:
+        return gettext("attempt %(place)s of %(allowed)s", place=place, allowed=allowed)
+    words = {"number": tries.number, "place": place, "allowed": allowed}
+    return gettext("attempt %(number)s, %(place)s of %(allowed)s since the plan", **words)
 
 
 def tries_sentence(tries: Tries) -> str:

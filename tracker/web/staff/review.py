@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 from flask_babel import gettext
 
-from tracker.domain.attempts import tries_of
 from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.extensions import db
@@ -18,7 +17,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.sheets.form import ScoreForm
-from tracker.web.sheets.shown import attempt
+from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
@@ -195,13 +194,33 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "is_plan": row["request"] == RequestKind.REMEDIATION,
         "stations": stations(path, steps, case.standing.step),
         "line_label": label(path, steps, case.standing.step),
-        "next": queue.after(row["id"]),
+        "together": _together(case),
+        "next": _after(case, queue),
     }
 
 
 def _attempts_left(case: EntryCase) -> str:
     """Which attempt this would be; empty where no sheet counts them."""
-    if case.sheet is None or not case.is_waiting:
+    if case.tries is None or not case.is_waiting:
         return ""
-    tries = tries_of(case.sheet, case.facts)
-    return gettext("attempt %(number)s, %(left)s left", number=tries.number, left=tries.left)
+    return attempt_words(case.tries)
+
+
+def _together(case: EntryCase) -> list[tuple[int, str, str, str]]:
+    """(id, title, tone, word) of the other skills that the same files show."""
+    return [
+        (
+            row["id"],
+            said.line_name(case.path, case.path.by_key[row["requirement"]]),
+            said.TONES[row["status"]],
+            wording.entry_status(row["status"]),
+        )
+        for row in case.together
+    ]
+
+
+def _after(case: EntryCase, queue: Queue) -> int | None:
+    """What to look at next: another skill of the same files, else the next of the list."""
+    ids = {item.waiting.entry_id for item in queue.items}
+    same = (row["id"] for row in case.together if row["id"] in ids)
+    return next(same, None) or queue.after(case.row["id"])

@@ -19,7 +19,7 @@ from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.sheets.form import ScoreForm
-from tracker.web.sheets.shown import attempt
+from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
@@ -102,6 +102,7 @@ def _page(
         ref=ref,
         choices=_choices(page),
         skill=key if page.sheet else "",
+        waiting_skills=_ready_skills(page),
         sheet=page.sheet,
         title=said.line_title(page.requirement),
         ready=[_row(page, one, chosen) for one in page.ready],
@@ -132,6 +133,21 @@ def _choices(page: SessionPage) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(found.items())
 
 
+def _ready_skills(page: SessionPage) -> list[tuple[str, str, int, int]]:
+    """(name, address, asked, ready) of the skills that somebody is ready for, most first."""
+    found = sorted((one for one in page.skills if one.ready), key=lambda one: (-one.asked, -one.ready))
+    path, cohort = page.ref.path, page.ref.id
+    return [
+        (
+            said.line_name(path, one.requirement),
+            url_for(".session", cohort_id=cohort, skill=one.requirement.key),
+            one.asked,
+            one.ready,
+        )
+        for one in found
+    ]
+
+
 def _choice(page: SessionPage, choice: SkillChoice) -> str:
     name = said.line_name(page.ref.path, choice.requirement)
     if not choice.ready:
@@ -149,7 +165,7 @@ def _row(page: SessionPage, one: Candidate, chosen: Candidate | None) -> Row:
         about="" if scored else _asked(one),
         tone=scored.tone if scored else "",
         word=scored.word if scored else "",
-        points=scored.points if scored else _attempt_words(one),
+        points=scored.points if scored else attempt_words(one.tries),
         is_current=one is chosen,
     )
 
@@ -158,17 +174,13 @@ def _asked(one: Candidate) -> str:
     return gettext("asked") if one.waiting else ""
 
 
-def _attempt_words(one: Candidate) -> str:
-    return gettext("attempt %(number)s, %(left)s left", number=one.tries.number, left=one.tries.left)
-
-
 def _chosen(page: SessionPage, one: Candidate) -> Chosen:
     after = [other for other in page.ready if other is not one]
     if one in page.ready:
         at = page.ready.index(one)
         after = [*page.ready[at + 1 :], *page.ready[:at]]
     practices = ngettext("%(num)s practice counts", "%(num)s practices count", one.line.have)
-    facts = [_attempt_words(one) if one.is_ready else _why(one), practices, _asked(one)]
+    facts = [attempt_words(one.tries) if one.is_ready else _why(one), practices, _asked(one)]
     if one.today is not None and (scored := attempt(one.today)):
         facts = [f"{scored.word}, {scored.points}", *facts]
     person = one.loaded.person

@@ -26,7 +26,7 @@ class SheetTold:
 
     lines: list[shown.SheetLine]
     values: list[tuple[str, str]]
-    hints: list[tuple[int, str, str]]
+    missed: dict[int, str]
     purpose: str
     safety: str
     kit: str
@@ -47,7 +47,7 @@ def told(record: StudentRecord, side: SheetSide) -> SheetTold:
     return SheetTold(
         lines=shown.lines(sheet),
         values=[(text(value.title), shown.within(value)) for value in sheet.values],
-        hints=shown.hints(sheet, side.hints),
+        missed={number: often for number, _text, often in shown.hints(sheet, side.hints)},
         purpose=text(sheet.purpose),
         safety=text(sheet.safety),
         kit=", ".join(wording.part(record.path, part) for part in sheet.kit),

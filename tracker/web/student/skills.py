@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, State
 from tracker.queries.student_record import StudentRecord
+from tracker.queries.student_sheets import askable
 from tracker.queries.student_skills import SkillPage, SkillRow, skill_page, skills_page
 from tracker.web import wording
 from tracker.web.access import requires
@@ -43,7 +44,16 @@ def skills(record: StudentRecord) -> Response:
         (wording.section_title(record.path, group.key), group, [_row(record, row) for row in group.rows])
         for group in page.groups
     ]
-    return make_response(render_template("student/skills.html", page=page, groups=groups))
+    can_send = bool(askable(record))
+    return make_response(
+        render_template(
+            "student/skills.html",
+            page=page,
+            groups=groups,
+            can_send=can_send,
+            undo=just_done(record),
+        )
+    )
 
 
 def _row(record: StudentRecord, row: SkillRow) -> SkillShown:
