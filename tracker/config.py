@@ -44,11 +44,17 @@ class Settings:
     mail_url: str | None = None
     mail_from: str = "tracker@localhost"
     max_form_bytes: int = 1_000_000
+    files_path: Path | None = None
     student_session: timedelta = timedelta(days=30)
     staff_session: timedelta = timedelta(hours=12)
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
+
+    @property
+    def files(self) -> Path:
+        """The folder of the files that prove entries."""
+        return self.files_path or self.instance / "files"
 
     @property
     def is_production(self) -> bool:
@@ -84,6 +90,8 @@ class Settings:
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             # largest form that is read, in bytes
             max_form_bytes=_number(env, "MAX_FORM_BYTES", cls.max_form_bytes),
+            # folder of the files that prove entries; without it they stand in instance/files
+            files_path=Path(env["FILES_PATH"]).resolve() if env.get("FILES_PATH") else None,
             # how long students and staff stay signed in
             student_session=timedelta(days=_number(env, "STUDENT_SESSION_DAYS", 30)),
             staff_session=timedelta(hours=_number(env, "STAFF_SESSION_HOURS", 12)),

@@ -8,11 +8,17 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.evidence import attach
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
+<<<<<<< HEAD
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, RequirementKind
+=======
+from tracker.domain.proof import PROVED
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequirementKind
+>>>>>>> evidence
 from tracker.domain.transitions import can_become
 
 MOST_AT_ONCE = 10
@@ -90,6 +96,8 @@ def log_entry(
     values |= check_details(case, requirement, kind, values, detail or {})
     basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
+    if kind in PROVED:
+        attach(case, row, target=key)
     return case.finish(entries=[row["id"]], line=key)
 
 

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.evidence import attach
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor, Permission
+from tracker.domain.proof import PROVED
 from tracker.domain.statuses import Basis, EntryKind, Source
 from tracker.models.facts import fact_of
 
@@ -58,7 +60,10 @@ def record(
         case.require(Permission.RECORD, case.requirement(key))
         raise Impossible("score_with_sheet")
     line = PaperLine(key, kind, happened_on, times, values, detail or {})
-    return case.finish(entries=_put(case, line, note, source), line=key)
+    made = _put(case, line, note, source)
+    if kind in PROVED:
+        attach(case, case.rows[made[0]], target=key)
+    return case.finish(entries=made, line=key)
 
 
 def record_sheet(

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.evidence import attach
 from tracker.commands.possible import check_line
 from tracker.domain.errors import Impossible
 from tracker.domain.kinds import Way
 from tracker.domain.policy import Actor, Permission
+from tracker.domain.proof import SUBMISSION
 from tracker.domain.statuses import EntryKind
 from tracker.models import Submission, new_id
 
@@ -52,6 +54,7 @@ def submit(
     case.draft.insert(Submission, row)
     payload = {"submission": submission_id, "title": row["title"], "lines": list(keys)}
     case.draft.event(case.person.id, "submission.sent", payload, enrollment_id=case.enrollment.id)
+    attach(case, target=SUBMISSION, submission_id=submission_id)
     detail = {"way": Way.SUBMISSION, "submission_id": submission_id}
     made = [
         case.log(

@@ -1,13 +1,16 @@
 """Submissions: several files and several skills sent in one."""
 
 from flask import make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField
 
 from tracker.commands.submissions import submit
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
+from tracker.domain.proof import SUBMISSION
+from tracker.extensions import db
+from tracker.queries.evidence import Pending, pending
 from tracker.queries.student_record import StudentRecord
 from tracker.queries.student_sheets import askable
 from tracker.web import wording
@@ -44,6 +47,9 @@ def send(record: StudentRecord) -> Response:
     form = SubmissionForm(request.form)
     if not form.validate():
         return _render(record, form, 422)
+    if not _waiting(record).files:
+        form.top = gettext("Add at least one file: the evaluator sees nothing else.")
+        return _render(record, form, 422)
     keys = list(dict.fromkeys(form.skills.data or ()))
     values = {"keys": keys, "title": form.named(record), "note": form.note.data or ""}
     try:
@@ -57,6 +63,11 @@ def send(record: StudentRecord) -> Response:
     return redirect(url_for("student.skills"), code=303)
 
 
+def _waiting(record: StudentRecord) -> Pending:
+    """The files that were sent and wait for the skills."""
+    return pending(db.session, record.loaded.person.id, SUBMISSION)
+
+
 def _render(record: StudentRecord, form: SubmissionForm, status: int = 200) -> Response:
     chosen = set(form.skills.data or ())
     groups: dict[str, list[tuple[str, str, bool]]] = {}
@@ -64,5 +75,7 @@ def _render(record: StudentRecord, form: SubmissionForm, status: int = 200) -> R
         heading = wording.section_title(record.path, line.section)
         title = wording.short_title(record.path, line.key)
         groups.setdefault(heading, []).append((line.key, title, line.key in chosen))
-    body = render_template("student/submission.html", record=record, form=form, groups=groups)
+    body = render_template(
+        "student/submission.html", record=record, form=form, groups=groups, files=_waiting(record)
+    )
     return make_response(body, status)
