@@ -13,12 +13,8 @@ from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
-<<<<<<< HEAD
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, RequirementKind
-=======
 from tracker.domain.proof import PROVED
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequirementKind
->>>>>>> evidence
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, RequirementKind
 from tracker.domain.transitions import can_become
 
 MOST_AT_ONCE = 10

@@ -36,7 +36,7 @@ STUDENT = (
             "student.practice",
             "student.log_run",
             "student.ask_plan",
-            "student.new_submission",
+            "student.submission",
             "student.send_submission",
         ),
     ),

@@ -36,7 +36,7 @@ class SubmissionForm(HouseForm):
 
 
 @requires(Permission.LOG, on=own_record)
-def new_submission(record: StudentRecord) -> Response:
+def submission(record: StudentRecord) -> Response:
     """The form; ``?skill=`` ticks one."""
     return _render(record, SubmissionForm(data={"skills": request.args.getlist("skill")}))
 
