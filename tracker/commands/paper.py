@@ -50,8 +50,15 @@ def record(
     source: Source = Source.PAPER,
     **values: Any,
 ) -> Draft:
-    """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice."""
+    """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice.
+
+    A check-off that has a sheet is scored by it (``checkoffs.check_off``); only ``record_sheet``
+    brings in those that were signed on paper before.
+    """
     case = Case(session, actor, now, enrollment_id)
+    if kind is EntryKind.CHECKOFF and key in case.path.sheets:
+        case.require(Permission.RECORD, case.requirement(key))
+        raise Impossible("score_with_sheet")
     line = PaperLine(key, kind, happened_on, times, values, detail or {})
     made = _put(case, line, note, source)
     if kind in PROVED:

@@ -168,6 +168,7 @@ def upgrade():
     op.create_table('entry_practice',
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
     sa.Column('missed', sa.String(length=60), nullable=False),
+    sa.Column('edition', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_practice_entry_id_entry')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_entry_practice'))
     )

@@ -1,6 +1,19 @@
 """Pages of instructors and coordinators."""
 
-from tracker.web.staff import acts, board, cohorts, decisions, enrollment, history, matrix, review, student
+from tracker.web.staff import (
+    acts,
+    board,
+    cohorts,
+    decisions,
+    enrollment,
+    history,
+    matrix,
+    review,
+    scoring,
+    session,
+    sheets,
+    student,
+)
 from tracker.web.staff.blueprint import bp
 
 __all__ = [
@@ -13,5 +26,8 @@ __all__ = [
     "history",
     "matrix",
     "review",
+    "scoring",
+    "session",
+    "sheets",
     "student",
 ]

@@ -1,6 +1,6 @@
 """The parts of a student's file in words: lines with their entries, what waits, periods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask import url_for
 from tracker.domain.lines import Line
 from tracker.domain.policy import Actor, Permission, Target, allows, available_actions
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, State
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
 from tracker.queries.evidence import File
 from tracker.queries.student_file import StudentFile
 from tracker.web import wording
@@ -62,6 +62,7 @@ class FileWaiting:
     promised: str
     may_decide: bool
     holder: str
+    needs_more: bool
 
 
 def target_of(file: StudentFile, target: Target, requirement: Requirement | None) -> Target:
@@ -130,9 +131,17 @@ def waiting(file: StudentFile, actor: Actor, target: Target) -> list[FileWaiting
                 wording.day(row["promised_on"]) if row["promised_on"] else "",
                 allows(actor, Permission.DECIDE, narrowed),
                 wording.holder(row["waits_for"]),
+                _needs_more(file, row),
             )
         )
     return found
+
+
+def _needs_more(file: StudentFile, row: Mapping[str, Any]) -> bool:
+    """Whether a yes alone does not decide it: a sheet has to be scored, a plan written."""
+    if row["kind"] == EntryKind.CHECKOFF:
+        return row["requirement"] in file.path.sheets
+    return bool(row["request"] == RequestKind.REMEDIATION)
 
 
 def requests(file: StudentFile) -> list[tuple[str, said.Said]]:

@@ -9,7 +9,7 @@ from flask import abort, g, render_template, request, url_for
 from flask_babel import gettext
 
 from tracker.domain.policy import Permission, allows, available_actions
-from tracker.domain.statuses import EntryKind, Holder
+from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.extensions import db
 from tracker.queries.evidence import File, of_entries
 from tracker.queries.refs import EntryRef
@@ -17,6 +17,8 @@ from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_qu
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.sheets.form import ScoreForm
+from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
@@ -54,6 +56,7 @@ def page(
     entry: EntryRef | None = None,
     *,
     form: DecisionForm | None = None,
+    score: ScoreForm | None = None,
     problem: str = "",
     results: tuple[Result, ...] = (),
 ) -> str:
@@ -66,7 +69,8 @@ def page(
     case = None
     if entry is not None:
         g.zone = entry.zone
-        case = _shown(entry_case(db.session, entry, clock.today(entry.zone)), queue)
+        found = entry_case(db.session, entry, clock.today(entry.zone))
+        case, score = _shown(found, queue), score or score_form(found, form)
     return render_template(
         "staff/review.html",
         queue=queue,
@@ -77,6 +81,7 @@ def page(
         is_chosen=is_chosen,
         may=available_actions(current_actor(), entry.target) if entry else frozenset(),
         form=form or DecisionForm(),
+        score=score,
         problem=problem,
         results=results,
         files=_files(entry) if entry else (),
@@ -88,6 +93,17 @@ def _files(entry: EntryRef) -> tuple[File, ...]:
     if not allows(current_actor(), Permission.SEE_FILE, entry.target):
         return ()
     return of_entries(db.session, [entry.id]).get(entry.id, ())
+
+
+def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | None:
+    """The sheet to score, where one decides the entry; with what was wrong with a plain return."""
+    if case.sheet is None or not case.is_waiting:
+        return None
+    form = ScoreForm(case.sheet)
+    if returned is not None:
+        form.note.data, form.note.errors = returned.note.data, returned.note.errors
+        form.key, form.top = returned.key, returned.top
+    return form
 
 
 def _holder(text: str) -> Holder | None:
@@ -181,7 +197,39 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "pace": wording.pace(case.days_ahead),
         "before": [said.said(other, case.names) for other in case.before[:HIDDEN_ROWS_AFTER]],
         "more_before": max(0, len(case.before) - HIDDEN_ROWS_AFTER),
+        "attempt": attempt(row),
+        "attempts": _attempts_left(case),
+        "is_submission": bool(row["submission_id"]),
+        "is_plan": row["request"] == RequestKind.REMEDIATION,
         "stations": stations(path, steps, case.standing.step),
         "line_label": label(path, steps, case.standing.step),
-        "next": queue.after(row["id"]),
+        "together": _together(case),
+        "next": _after(case, queue),
     }
+
+
+def _attempts_left(case: EntryCase) -> str:
+    """Which attempt this would be; empty where no sheet counts them."""
+    if case.tries is None or not case.is_waiting:
+        return ""
+    return attempt_words(case.tries)
+
+
+def _together(case: EntryCase) -> list[tuple[int, str, str, str]]:
+    """(id, title, tone, word) of the other skills that the same files show."""
+    return [
+        (
+            row["id"],
+            said.line_name(case.path, case.path.by_key[row["requirement"]]),
+            said.TONES[row["status"]],
+            wording.entry_status(row["status"]),
+        )
+        for row in case.together
+    ]
+
+
+def _after(case: EntryCase, queue: Queue) -> int | None:
+    """What to look at next: another skill of the same files, else the next of the list."""
+    ids = {item.waiting.entry_id for item in queue.items}
+    same = (row["id"] for row in case.together if row["id"] in ids)
+    return next(same, None) or queue.after(case.row["id"])

@@ -7,11 +7,13 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from tracker.commands.logging import is_relied_on
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, State
+from tracker.domain.kinds import Way
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, RequestKind, State
 from tracker.domain.transitions import can_become
 from tracker.queries.evidence import File
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.web import wording
+from tracker.web.sheets.shown import AttemptShown, attempt
 from tracker.web.wording.kinds import mode_inside
 
 TONES = {
@@ -37,6 +39,7 @@ class EntryRow:
     answer: str
     can_take_back: bool
     files: tuple[File, ...] = ()
+    result: AttemptShown | None = None
 
 
 def who(record: StudentRecord, holder: Holder) -> str:
@@ -47,6 +50,8 @@ def who(record: StudentRecord, holder: Holder) -> str:
 def may_take_back(record: StudentRecord, entry: Logged) -> bool:
     """Whether the page offers it: what waits, and what nobody relied on yet."""
     if not record.takes_entries or not can_become(entry.status, EntryStatus.WITHDRAWN):
+        return False
+    if entry.row["request"] == RequestKind.REMEDIATION:
         return False
     if entry.status is EntryStatus.WAITING:
         return True
@@ -84,6 +89,7 @@ def row(
         answer=entry.void_note if entry.status is EntryStatus.VOIDED else entry.decision_note,
         can_take_back=may_take_back(record, entry),
         files=files,
+        result=attempt(entry.row) if entry.kind is EntryKind.CHECKOFF else None,
     )
 
 
@@ -114,6 +120,9 @@ def _facts(entry: Logged) -> list[str]:
             pause = detail["break_minutes"]
             rest = [ngettext("%(num)s minute break", "%(num)s minutes break", pause)] if pause else []
             return [wording.hours(amount or 0), span, *rest]
+        case EntryKind.CHECKOFF:
+            way = [wording.way(Way(detail["way"])).lower()] if detail.get("way") else []
+            return [gettext("attempt %(number)s", number=detail["attempt"])] if detail.get("attempt") else way
         case EntryKind.SIGNATURE if amount and amount > 1:
             return [ngettext("%(num)s time", "%(num)s times", amount)]
         case EntryKind.SCORE:
