@@ -93,7 +93,7 @@ def test_one_photo_stays_a_photo(site: Site) -> None:
         ("page.pdf", b"<!doctype html><script>alert(1)</script>", "no photo, video or PDF"),
         ("half.pdf", made.pdf()[:-60], "its end is missing"),
         ("half.jpg", made.photo("JPEG", (400, 300))[:2000], "its end is missing"),
-        ("clip.mp4", made.mp4(), "This takes PDF files and photos."),
+        ("clip.mp4", made.mp4(), "This takes photos and PDF files."),
         ("nothing.jpg", b"", "is empty"),
     ],
 )
