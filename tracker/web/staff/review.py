@@ -1,5 +1,6 @@
 """The review page: everything that waits for a decision, oldest promise first, one entry in full."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -130,6 +131,7 @@ def _next(queue: Queue) -> EntryRef | None:
 def _days(queue: Queue) -> list[dict[str, Any]]:
     """The list by promised day; days that have passed are late."""
     found = []
+    files = of_entries(db.session, [item.waiting.entry_id for item in queue.items])
     for promised_on, items in groupby(queue.items, key=lambda item: item.waiting.promised_on):
         group = list(items)
         today = clock.today(group[0].zone)
@@ -137,7 +139,9 @@ def _days(queue: Queue) -> list[dict[str, Any]]:
             {
                 "heading": _promise(promised_on, today),
                 "is_late": promised_on is not None and promised_on < today,
-                "rows": [{"item": item, "title": _item_title(item), "about": _about(item)} for item in group],
+                "rows": [
+                    {"item": item, "title": _item_title(item), "about": _about(item, files)} for item in group
+                ],
             }
         )
     return found
@@ -161,9 +165,10 @@ def _item_title(item: Item) -> str:
     return said.line_name(item.path, item.requirement)
 
 
-def _about(item: Item) -> str:
+def _about(item: Item, files: Mapping[int, tuple[File, ...]]) -> str:
     waiting = item.waiting
     parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
+    parts.append(wording.files(files.get(waiting.entry_id, ())))
     return ", ".join(part for part in parts if part)
 
 
