@@ -46,16 +46,17 @@ def ftyp(brand: bytes = b"isom") -> bytes:
     return box(b"ftyp", brand, bytes(4), brand, b"mp42" if brand != b"qt  " else b"qt  ")
 
 
-def moov(handler: bytes = b"vide") -> bytes:
+def moov(handler: bytes = b"vide", seconds: int = 130) -> bytes:
     """The index of a video with one track; says where it was filmed, twice."""
+    mvhd = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 600, 600 * seconds), bytes(80))
     hdlr = box(b"hdlr", bytes(8), handler, bytes(13))
     place = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(PLACE), 0x15C7), PLACE))
-    return box(b"moov", box(b"mvhd", bytes(100)), box(b"trak", box(b"mdia", hdlr), place), place)
+    return box(b"moov", mvhd, box(b"trak", box(b"mdia", hdlr), place), place)
 
 
-def mp4(frames: int = 400, brand: bytes = b"isom") -> bytes:
+def mp4(size: int = 500, brand: bytes = b"isom", seconds: int = 130) -> bytes:
     """A whole video in the order in which a phone writes it: the index last."""
-    return ftyp(brand) + box(b"mdat", bytes(range(256)) * (frames // 256 + 1)) + moov()
+    return ftyp(brand) + box(b"mdat", bytes(range(256)) * (size // 256 + 1)) + moov(seconds=seconds)
 
 
 def _element(name: str, content: bytes, *, live: bool = False) -> bytes:

@@ -10,9 +10,11 @@ from PIL import Image
 
 from tests import media as made
 from tracker.domain.errors import Impossible
+from tracker.domain.kinds import EvidenceKind
 from tracker.services import photos
+from tracker.services.files import NoFile
 from tracker.services.folder import FolderStore
-from tracker.services.media import Kept, Media, keep, one_pdf
+from tracker.services.media import EVERY_KIND, Kept, keep, one_pdf
 
 
 @pytest.fixture
@@ -24,17 +26,20 @@ def files(store: FolderStore) -> list[Path]:
     return sorted(file for file in store._partial.parent.rglob("*") if file.is_file())
 
 
-def kept(store: FolderStore, content: bytes, allowed: frozenset[Media] = frozenset(Media)) -> Kept:
+def kept(store: FolderStore, content: bytes, allowed: frozenset[EvidenceKind] = EVERY_KIND) -> Kept:
     key = store.begin()
     store.append(key, 0, io.BytesIO(content), 100_000_000)
-    return keep(store, key, allowed)
+    found = keep(store, key, allowed)
+    if found.stored.key != key:
+        store.remove(key)
+    return found
 
 
 def stored(store: FolderStore, content: bytes) -> bytes:
     return b"".join(store.open(kept(store, content).stored.key))
 
 
-def refusal(store: FolderStore, content: bytes, allowed: frozenset[Media] = frozenset(Media)) -> str:
+def refusal(store: FolderStore, content: bytes, allowed: frozenset[EvidenceKind] = EVERY_KIND) -> str:
     """The code that a file is refused with; nothing of it stays."""
     before = files(store)
     with pytest.raises(Impossible) as caught:
@@ -47,7 +52,7 @@ def refusal(store: FolderStore, content: bytes, allowed: frozenset[Media] = froz
 @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "HEIF"])
 def test_every_photo_becomes_a_jpeg(store: FolderStore, format_name: str) -> None:
     found = kept(store, made.photo(format_name, (64, 48)))
-    assert (found.media, found.mime) == (Media.PHOTO, "image/jpeg")
+    assert (found.kind, found.media_type) == (EvidenceKind.PHOTO, "image/jpeg")
     content = b"".join(store.open(found.stored.key))
     assert found.stored.size == len(content)
     with Image.open(io.BytesIO(content)) as image:
@@ -135,7 +140,7 @@ def test_a_cut_photo_is_refused(store: FolderStore, format_name: str, share: flo
 )
 def test_whole_videos_are_kept(store: FolderStore, content: bytes, mime: str) -> None:
     found = kept(store, content)
-    assert (found.media, found.mime, found.stored.size) == (Media.VIDEO, mime, len(content))
+    assert (found.kind, found.media_type, found.stored.size) == (EvidenceKind.VIDEO, mime, len(content))
 
 
 def test_a_video_forgets_where_it_was_filmed_and_stays_as_it_is(store: FolderStore) -> None:
@@ -146,6 +151,12 @@ def test_a_video_forgets_where_it_was_filmed_and_stays_as_it_is(store: FolderSto
     start = len(made.ftyp())
     assert clean[start : start + 500] == content[start : start + 500]
     assert clean.count(b"free") == 2
+
+
+def test_a_video_says_how_long_it_lasts(store: FolderStore) -> None:
+    assert kept(store, made.mp4(seconds=130)).seconds == 130
+    assert kept(store, made.mp4(seconds=0)).seconds is None
+    assert kept(store, made.webm()).seconds is None
 
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9, 0.999])
@@ -179,10 +190,26 @@ def test_boxes_that_make_no_sense_are_refused(store: FolderStore, content: bytes
     assert refusal(store, content) == "file_unreadable"
 
 
+def test_keeping_is_asked_again_when_only_the_answer_got_lost(store: FolderStore) -> None:
+    for content in (made.mp4(), made.pdf()):
+        once = kept(store, content)
+        again = keep(store, once.stored.key)
+        assert (again.stored, again.kind, again.media_type) == (once.stored, once.kind, once.media_type)
+    key = store.begin()
+    store.append(key, 0, io.BytesIO(made.photo()), 100_000)
+    assert keep(store, key).stored.sha256 == keep(store, key).stored.sha256
+    with pytest.raises(NoFile):
+        keep(store, "0" * 32)
+
+
 def test_pdfs(store: FolderStore) -> None:
     content = made.pdf()
     found = kept(store, content)
-    assert (found.media, found.mime, found.stored.size) == (Media.PDF, "application/pdf", len(content))
+    assert (found.kind, found.media_type, found.stored.size) == (
+        EvidenceKind.PDF,
+        "application/pdf",
+        len(content),
+    )
     assert refusal(store, content[:-40]) == "file_truncated"
     assert refusal(store, b"%PDF-1.7 and no more") == "file_truncated"
 
@@ -211,17 +238,20 @@ def test_an_empty_file_is_refused(store: FolderStore) -> None:
 
 
 def test_a_kind_that_is_not_asked_here_is_refused(store: FolderStore) -> None:
-    papers = frozenset({Media.PHOTO, Media.PDF})
+    papers = frozenset({EvidenceKind.PHOTO, EvidenceKind.PDF})
     assert refusal(store, made.mp4(), papers) == "file_kind_here"
-    assert kept(store, made.pdf(), papers).media is Media.PDF
+    assert kept(store, made.pdf(), papers).kind is EvidenceKind.PDF
 
 
 def test_photos_become_the_pages_of_one_pdf(store: FolderStore) -> None:
     keys = [kept(store, made.photo("PNG", size)).stored.key for size in ((80, 60), (60, 80), (50, 50))]
     found = one_pdf(store, keys)
     content = b"".join(store.open(found.stored.key))
-    assert (found.media, found.mime) == (Media.PDF, "application/pdf")
-    assert content.count(b"/Type /Page\n") + content.count(b"/Type /Page/") == 3, content[:600]
+    assert (found.kind, found.media_type) == (EvidenceKind.PDF, "application/pdf")
+    assert content.count(b"/Type /Page ") == content.count(b"/DCTDecode") == 3
+    assert content.index(b"[0 0 792.00 594.00]") < content.index(b"[0 0 594.00 792.00]")
+    # Each photo is in there as it was kept, not compressed once more.
+    assert all(b"".join(store.open(key)) in content for key in keys)
     assert [store.size(key) > 0 for key in keys] == [True] * 3
     # What was made here passes the check for what comes from outside.
-    assert kept(store, content).media is Media.PDF
+    assert kept(store, content).kind is EvidenceKind.PDF

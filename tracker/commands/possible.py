@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tracker.commands.case import Case
+from tracker.domain.attempts import tries_of
 from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
+from tracker.domain.lines import Line
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
 from tracker.domain.windows import bounds
@@ -56,8 +58,17 @@ def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Ma
             raise Impossible("wrong_mode", field="mode", modes=requirement.modes)
         if kind is EntryKind.SIGNATURE and mode not in _site_modes(requirement):
             raise Impossible("wrong_mode", field="mode", modes=_site_modes(requirement))
-    if kind is EntryKind.CHECKOFF and line.have < requirement.needs.practice:
+    if kind is EntryKind.CHECKOFF:
+        _check_attempt(case, requirement, line)
+
+
+def _check_attempt(case: Case, requirement: Requirement, line: Line) -> None:
+    """Refuse a check-off before its practices, and one more after the last allowed attempt."""
+    if line.have < requirement.needs.practice:
         raise Impossible("practice_first", have=line.have, need=requirement.needs.practice)
+    sheet = case.path.sheets.get(requirement.key)
+    if sheet is not None and tries_of(sheet, case.facts.entries).needs_remediation:
+        raise Impossible("plan_first")
 
 
 def _site_modes(requirement: Requirement) -> tuple[Mode, ...]:

@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,7 +86,8 @@ class FolderStore:
     def open(self, key: str, first: int = 0, last: int | None = None) -> Iterator[bytes]:
         """The bytes of a finished file from ``first`` to ``last``, both included. Raises NoFile."""
         place = self._place(key)
-        end = _size(place) if last is None else last + 1
+        size = _size(place)
+        end = size if last is None else min(last + 1, size)
         return _blocks(place, first, max(end - first, 0))
 
     def sha256(self, key: str) -> str:
@@ -100,19 +102,19 @@ class FolderStore:
         self._arriving(key).unlink(missing_ok=True)
         self._place(key).unlink(missing_ok=True)
 
-    def sweep(self, before: datetime) -> int:
-        """Forget unfinished files that last grew before this instant; gives how many."""
+    def sweep(self, age: timedelta) -> int:
+        """Forget unfinished files that have not grown for so long; gives how many."""
         swept = 0
         for file in self._partial.iterdir():
-            if _is_older(file, before):
+            if _is_older(file, age):
                 file.unlink(missing_ok=True)
                 swept += 1
         return swept
 
-    def finished(self, before: datetime) -> Iterator[str]:
-        """Keys of the files that were finished before this instant."""
+    def finished(self, age: timedelta) -> Iterator[str]:
+        """Keys of the files that were finished so long ago, by the store's own clock."""
         for file in sorted(self._kept.glob("*/*")):
-            if _KEY.fullmatch(file.name) and _is_older(file, before):
+            if _KEY.fullmatch(file.name) and _is_older(file, age):
                 yield file.name
 
     @contextmanager
@@ -149,10 +151,10 @@ def _size(file: Path) -> int:
         raise NoFile(file.name) from None
 
 
-def _is_older(file: Path, before: datetime) -> bool:
+def _is_older(file: Path, age: timedelta) -> bool:
     try:
         # Renaming changes no bytes but the time of the node: a kept file counts from its finish.
-        return file.stat().st_ctime < before.timestamp()
+        return file.stat().st_ctime <= time.time() - age.total_seconds()
     except FileNotFoundError:
         return False
 

@@ -8,77 +8,106 @@ import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import filetype
 
 from tracker.domain.errors import Impossible
-from tracker.services import movies, photos
-from tracker.services.files import Store, Stored
+from tracker.domain.kinds import EvidenceKind
+from tracker.services import movies, pages, photos
+from tracker.services.files import NoFile, Store, Stored
 
 _HEAD = 8192
 _PDF_TAIL = 2048
 _BEFORE_PDF = b"\xef\xbb\xbf\r\n\t "
 
 
-class Media(StrEnum):
-    """What a file of proof can be."""
-
-    PHOTO = "photo"
-    VIDEO = "video"
-    PDF = "pdf"
-
-
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that was checked and is kept: where, what it is, and as what it is served."""
+    """A file that was checked and is kept: where, what it is, as what it is served, how long it lasts."""
 
     stored: Stored
-    media: Media
+    kind: EvidenceKind
+    media_type: str
+    seconds: int | None = None
+
+
+class Seen(NamedTuple):
+    """What an unfinished file turned out to be."""
+
+    kind: EvidenceKind
     mime: str
+    seconds: int | None
+    size: int
 
 
 PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 """Photos that are read, with Pillow's name for each; all are kept as JPEG."""
 BOXED = {"video/mp4": "video/mp4", "video/x-m4v": "video/mp4", "video/quicktime": "video/quicktime"}
 """Videos made of boxes, and as what each is served."""
-WEBM, PDF = "video/webm", "application/pdf"
+JPEG, WEBM, PDF = "image/jpeg", "video/webm", "application/pdf"
+EVERY_KIND = frozenset(EvidenceKind)
 
 
-def keep(store: Store, key: str, allowed: frozenset[Media] = frozenset(Media)) -> Kept:
-    """Check the unfinished file of this key and keep it; a photo is kept under a new key.
+def look(store: Store, key: str, allowed: frozenset[EvidenceKind] = EVERY_KIND) -> Seen:
+    """What the unfinished file of this key is: a video or a paper is whole then.
 
     Raises Impossible with the code of what is wrong; the file is forgotten then.
     """
     try:
-        size = store.received(key)
         with store.unfinished(key) as file:
             mime = kind_of(file)
-            media = _media_of(mime)
-            if media not in allowed:
-                raise Impossible("file_kind_here", field="file", kinds=tuple(sorted(allowed)))
-            made = _checked(file, mime)
+            kind = _kind(mime)
+            if kind not in allowed:
+                raise Impossible(
+                    "file_kind_here",
+                    field="file",
+                    kinds=tuple(kind for kind in EvidenceKind if kind in allowed),
+                )
+            return Seen(kind, BOXED.get(mime, mime), _check(file, mime), file.seek(0, os.SEEK_END))
     except Impossible:
         store.remove(key)
         raise
-    if made is None:
-        return Kept(store.finish(key, size), media, BOXED.get(mime, mime))
-    store.remove(key)
-    return keep_bytes(store, made, Media.PHOTO, "image/jpeg")
 
 
-def keep_bytes(store: Store, content: bytes, media: Media, mime: str) -> Kept:
-    """Keep bytes that this program made itself."""
+def keep(store: Store, key: str, allowed: frozenset[EvidenceKind] = EVERY_KIND) -> Kept:
+    """Check the unfinished file of this key and keep it. A photo is kept under a new key, and the caller
+    removes the old one; asked again, a video or a paper gives the same answer.
+
+    Raises Impossible with the code of what is wrong; the file is forgotten then. Raises NoFile.
+    """
+    try:
+        seen = look(store, key, allowed)
+    except NoFile:
+        return _kept_before(store, key)
+    if seen.kind is not EvidenceKind.PHOTO:
+        return Kept(store.finish(key, seen.size), seen.kind, seen.mime, seen.seconds)
+    try:
+        with store.unfinished(key) as file:
+            made = photos.clean(file, PHOTOS[seen.mime])
+    except Impossible:
+        store.remove(key)
+        raise
+    return _keep_bytes(store, made, EvidenceKind.PHOTO, JPEG)
+
+
+def _kept_before(store: Store, key: str) -> Kept:
+    """What was checked and kept already, when only the answer to it got lost."""
+    head = io.BytesIO(b"".join(store.open(key, 0, _HEAD - 1)))
+    mime = kind_of(head)
+    return Kept(store.finish(key, store.size(key)), _kind(mime), BOXED.get(mime, mime))
+
+
+def _keep_bytes(store: Store, content: bytes, kind: EvidenceKind, media_type: str) -> Kept:
     key = store.begin()
     size = store.append(key, 0, io.BytesIO(content), len(content))
-    return Kept(store.finish(key, size), media, mime)
+    return Kept(store.finish(key, size), kind, media_type)
 
 
 def one_pdf(store: Store, keys: Sequence[str]) -> Kept:
     """Keep the photos of these keys, which stay, as the pages of one PDF."""
-    pages = [io.BytesIO(b"".join(store.open(key))) for key in keys]
-    return keep_bytes(store, photos.one_pdf(pages), Media.PDF, PDF)
+    content = pages.pdf_of([b"".join(store.open(key)) for key in keys])
+    return _keep_bytes(store, content, EvidenceKind.PDF, PDF)
 
 
 def kind_of(file: BinaryIO) -> str:
@@ -93,22 +122,19 @@ def kind_of(file: BinaryIO) -> str:
     return str(mime)
 
 
-def _media_of(mime: str) -> Media:
+def _kind(mime: str) -> EvidenceKind:
     if mime == PDF:
-        return Media.PDF
-    return Media.PHOTO if mime in PHOTOS else Media.VIDEO
+        return EvidenceKind.PDF
+    return EvidenceKind.PHOTO if mime in PHOTOS else EvidenceKind.VIDEO
 
 
-def _checked(file: BinaryIO, mime: str) -> bytes | None:
-    """Refuse what is not whole; the content that is kept instead, or None to keep it as it is."""
-    file.seek(0)
-    if mime in PHOTOS:
-        return photos.clean(file, PHOTOS[mime])
+def _check(file: BinaryIO, mime: str) -> int | None:
+    """Refuse a video or a paper that is not whole; gives how many seconds a video lasts, if it says."""
     if mime in BOXED:
-        movies.check_boxes(file)
-    elif mime == WEBM:
+        return movies.check_boxes(file)
+    if mime == WEBM:
         movies.check_elements(file)
-    else:
+    elif mime == PDF:
         _check_pdf(file)
     return None
 

@@ -15,6 +15,7 @@ _CONTAINERS = frozenset({b"moov", b"trak", b"mdia"})
 _TELLING = frozenset({b"udta", b"meta", b"uuid"})
 """Boxes of a movie's index that hold where it was filmed, with what, and by whom."""
 _MOST_BOXES = 10_000
+_MOST_SECONDS = 24 * 3600
 _EBML, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 _UNKNOWN = -1
 
@@ -28,23 +29,26 @@ class Box(NamedTuple):
     end: int
 
 
-def check_boxes(file: BinaryIO) -> None:
+def check_boxes(file: BinaryIO) -> int | None:
     """Refuse an MP4 or MOV file that is not whole or shows no picture; forget what it tells.
 
-    Place, device and maker stand in boxes of their own: these are blanked where they stand, so
-    that nothing moves and the picture stays as it is.
+    Gives how many seconds it lasts, where it says so. Place, device and maker stand in boxes of
+    their own: these are blanked where they stand, so that nothing moves and the picture stays.
     """
     names: set[bytes] = set()
-    shows = False
+    shows, seconds = False, None
     for box in list(_walk(file, 0, _length(file))):
         names.add(box.name)
         shows = shows or (box.name == b"hdlr" and _handler(file, box) == b"vide")
+        if box.name == b"mvhd":
+            seconds = _seconds(file, box)
         if box.name in _TELLING:
             _blank(file, box)
     if b"moov" not in names or not names & {b"mdat", b"moof"}:
         raise Impossible("file_truncated", field="file")
     if not shows:
         raise Impossible("file_kind", field="file")
+    return seconds
 
 
 def _walk(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
@@ -80,6 +84,17 @@ def _box(file: BinaryIO, start: int, limit: int) -> Box:
     if end < content:
         raise Impossible("file_unreadable", field="file")
     return Box(name, start, content, end)
+
+
+def _seconds(file: BinaryIO, box: Box) -> int | None:
+    """How long the movie says it is; nothing for one that was recorded in pieces."""
+    file.seek(box.content)
+    is_long = file.read(4)[:1] == b"\1"
+    times = file.read(28 if is_long else 16)
+    if len(times) < (28 if is_long else 16):
+        return None
+    _made, _changed, scale, length = struct.unpack(">QQIQ" if is_long else ">IIII", times)
+    return round(length / scale) if scale and 0 < length < _MOST_SECONDS * scale else None
 
 
 def _handler(file: BinaryIO, box: Box) -> bytes:

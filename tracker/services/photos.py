@@ -5,7 +5,7 @@ What a camera writes beside the picture (place, time, device, thumbnails) is not
 
 import io
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -19,7 +19,6 @@ MOST_PIXELS = 64_000_000
 LONGEST_SIDE = 2560
 """Pixels of the longest side that is kept: print on a paper stays readable."""
 _QUALITY = 85
-_DPI = 200
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 # A large picture takes 200 MB while it is unpacked; a phone's pictures come several at once.
 _one_at_a_time = threading.Lock()
@@ -37,21 +36,6 @@ def clean(file: BinaryIO, format_name: str) -> bytes:
     with _one_at_a_time, _reading(), Image.open(file, formats=[format_name]) as image:
         _clean(image).save(made, "JPEG", quality=_QUALITY, optimize=True)
     return made.getvalue()
-
-
-def one_pdf(photos: Iterable[BinaryIO]) -> bytes:
-    """Clean photos as the pages of one PDF, in their order."""
-    made = io.BytesIO()
-    with _one_at_a_time, _reading():
-        first, *others = [_page(photo) for photo in photos]
-        first.save(made, "PDF", save_all=True, append_images=others, quality=_QUALITY, resolution=_DPI)
-    return made.getvalue()
-
-
-def _page(photo: BinaryIO) -> Image.Image:
-    with Image.open(photo, formats=["JPEG"]) as image:
-        image.load()
-        return image.copy()
 
 
 @contextmanager

@@ -173,7 +173,8 @@ def _bare_page(facts: dict[str, str]) -> str:
 
 def _drain() -> None:
     """Read what a too large request still sends: a closed connection would hide the answer."""
-    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, _DRAIN_BYTES)
+    most = max(_DRAIN_BYTES, 2 * (request.max_content_length or 0))
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, most)
     while left > 0:
         chunk = stream.read(min(left, 65_536))
         if not chunk:

@@ -27,7 +27,20 @@ class Entry:
 
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
-    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill", "student.kit")),
+    Entry(
+        "student.skills",
+        lazy_gettext("Skills"),
+        "skills",
+        (
+            "student.skill",
+            "student.kit",
+            "student.practice",
+            "student.log_run",
+            "student.ask_plan",
+            "student.submission",
+            "student.send_submission",
+        ),
+    ),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -46,6 +59,10 @@ STAFF = (
             "staff.invite_student",
             "staff.invite_again",
             "staff.kit",
+            "staff.session",
+            "staff.score_in_session",
+            "staff.sheets",
+            "staff.sheet",
         ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),

@@ -11,6 +11,9 @@ from tracker.web.staff import (
     matrix,
     notices,
     review,
+    scoring,
+    session,
+    sheets,
     student,
 )
 from tracker.web.staff.blueprint import bp
@@ -27,5 +30,8 @@ __all__ = [
     "matrix",
     "notices",
     "review",
+    "scoring",
+    "session",
+    "sheets",
     "student",
 ]

@@ -3,7 +3,19 @@
 from flask import Blueprint
 
 from tracker.web.forms.fields import new_key
-from tracker.web.student import asking, history, kit, logging, papers, path, skills, step
+from tracker.web.student import (
+    asking,
+    history,
+    kit,
+    logging,
+    papers,
+    path,
+    plans,
+    practicing,
+    skills,
+    step,
+    submissions,
+)
 
 bp = Blueprint("student", __name__)
 
@@ -13,9 +25,14 @@ bp.add_url_rule("/papers", "papers", papers.papers)
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
 bp.add_url_rule("/kit", "kit", kit.kit)
+bp.add_url_rule("/skills/<key>/practice", "practice", practicing.practice)
+bp.add_url_rule("/submissions/new", "submission", submissions.submission)
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
+bp.add_url_rule("/skills/<key>/practice", "log_run", practicing.log_run, methods=["POST"])
+bp.add_url_rule("/skills/<key>/plan", "ask_plan", plans.ask_plan, methods=["POST"])
+bp.add_url_rule("/submissions/new", "send_submission", submissions.send, methods=["POST"])
 bp.add_url_rule("/lines/<key>/<kind>", "log_entry", logging.log_entry, methods=["POST"])
 bp.add_url_rule("/entries/<int:entry_id>/take-back", "take_back", logging.take_back, methods=["POST"])
 bp.add_url_rule("/requests", "ask", asking.ask, methods=["POST"])
