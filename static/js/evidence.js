@@ -219,6 +219,30 @@
   }, true);
   addEventListener("beforeunload", (event) => { if (moving.size) event.preventDefault(); });
 
+  // A video beside a sheet is played without leaving the sheet. Keys are off where all single keys are.
+  const SPEEDS = [1, 1.25, 1.5, 2, 0.5];
+  const filmKeys = {
+    " ": (film) => { if (film.paused) film.play(); else film.pause(); },
+    ",": (film) => { film.currentTime = Math.max(0, film.currentTime - 5); },
+    ".": (film) => { film.currentTime = Math.min(film.duration || 0, film.currentTime + 5); },
+    v: (film) => {
+      film.playbackRate = SPEEDS[(SPEEDS.indexOf(film.playbackRate) + 1) % SPEEDS.length];
+      const shown = film.closest("figure").querySelector("[data-film-speed]");
+      shown.textContent = new Intl.NumberFormat(language, { minimumFractionDigits: 1 }).format(film.playbackRate);
+    },
+  };
+  const areOff = () => { try { return localStorage.getItem("keys-off") === "1"; } catch { return false; } };
+  document.addEventListener("keydown", (event) => {
+    const act = filmKeys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || areOff()) return;
+    // A space on a control is that control's own; other keys are letters only where somebody types.
+    const takes = event.key === " " ? "a, button, input, select, textarea, summary, video, iframe" : "textarea, select, input:not([type=checkbox], [type=radio])";
+    const film = document.querySelector("video[data-film]");
+    if (!film || event.target.closest(takes)) return;
+    event.preventDefault();
+    act(film);
+  });
+
   const ready = () => document.querySelectorAll("[data-uploader]").forEach((root) => root.setAttribute("data-quick", ""));
   document.addEventListener("htmx:after:swap", ready);
   ready();

@@ -50,7 +50,7 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
-    "kinds": ("pdf", "photo"),
+    "kinds": ("photo", "pdf"),
     "part": "bp-cuff",
 }
 PAYLOAD: dict[str, Any] = {

@@ -1,6 +1,7 @@
 """Whether the record is sound."""
 
 import sys
+from itertools import chain
 
 import click
 
@@ -9,15 +10,17 @@ from tracker.cli import application
 
 @click.command("check")
 def command() -> None:
-    """Recompute every standing, verify every chain and entry; fails when anything differs."""
+    """Recompute every standing, verify every chain, entry and file; fails when anything differs."""
     application()
     from tracker.extensions import db
     from tracker.queries.counted import counted
     from tracker.queries.integrity import check
+    from tracker.queries.stored_files import check_files
     from tracker.services import clock, outbox
+    from tracker.web.evidence.store import store
 
     differences = 0
-    for difference in check(db.session, clock.now()):
+    for difference in chain(check(db.session, clock.now()), check_files(db.session, store())):
         differences += 1
         click.echo(f"{difference.where}: {difference.what}")
     if differences:

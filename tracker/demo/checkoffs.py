@@ -1,9 +1,10 @@
 """Check-offs of the demo by their sheets: a submission of several skills, all attempts used."""
 
 from tracker.commands import submissions
-from tracker.demo import dates
+from tracker.demo import dates, proofs
 from tracker.demo.life import live, open_lines
 from tracker.demo.pupil import Pupil
+from tracker.domain.proof import SUBMISSION
 from tracker.domain.statuses import RequirementKind
 
 _SHOWN_TOGETHER = 3
@@ -15,6 +16,7 @@ def submission_sent(pupil: Pupil) -> None:
     keys, on = skills(pupil)[:_SHOWN_TOGETHER], pupil.asked_for(1)
     for key in keys:
         pupil.practiced(key, on - dates.DAY)
+    proofs.film(pupil, SUBMISSION, on, "visit.webm")
     pupil.school.do(
         pupil.actor,
         submissions.submit,

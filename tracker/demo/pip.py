@@ -1,5 +1,6 @@
 """Pip Larkspur, the student of the demo account: in the middle of training, a little behind."""
 
+from tracker.demo import proofs
 from tracker.demo.life import live
 from tracker.demo.pupil import Pupil
 from tracker.domain.statuses import EntryKind
@@ -29,6 +30,8 @@ def pip(pupil: Pupil) -> None:
     note = "Cuff over the sleeve. Bare the arm, then film it again."
     pupil.score(returned, pupil.days_ago(4), [_CUFF], note)
     pupil.practice(_PRESSURE, pupil.days_ago(3), missed=[_CUFF, 10])
+    proofs.film(pupil, _ASKED[0], pupil.asked_for(0), "pulse.webm")
+    proofs.photo(pupil, _CPR, pupil.days_ago(1), "new card.jpg")
     for key, promised_in in zip(_ASKED, (0, 1, 2), strict=True):
         pupil.ask_checkoff(key, pupil.asked_for(promised_in), "Second count starts at 1:30.")
     accepted = pupil.ask_checkoff(_ACCEPTED, pupil.days_ago(5))

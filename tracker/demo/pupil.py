@@ -74,20 +74,19 @@ class Pupil:
     def practice(self, key: str, on: date, times: int = 1, note: str = "", **values: Any) -> None:
         """Log practices of a skill."""
         values |= {"mode": self.school.path.by_key[key].modes[0], "times": times, "note": note}
-        self._do(logging.log_practice, key, day=on, hour=19, happened_on=on, **values)
+        self.do(logging.log_practice, key, day=on, hour=19, happened_on=on, **values)
 
     def log(self, key: str, kind: EntryKind, on: date, happened_on: date | None = None, **values: Any) -> int:
         """Log any other entry; gives its id."""
-        made = self._do(
-            logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values
-        )
+        made = self.do(logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values)
         return int(made["entries"][0])
 
     def ask(self, request: RequestKind, on: date, note: str, **values: Any) -> int:
         """Send a request; gives its id."""
-        return int(self._do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
+        return int(self.do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
 
-    def _do(self, command: Any, *args: Any, **values: Any) -> dict[str, Any]:
+    def do(self, command: Any, *args: Any, **values: Any) -> dict[str, Any]:
+        """Let the student do something on a past day."""
         return self.school.do(self.actor, command, self.enrollment, *args, **values)
 
     def sheet(self, by: Actor, lines: Sequence[PaperLine], on: date) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from tracker.commands import enrolling, review
+from tracker.demo import proofs
 from tracker.demo.checkoffs import skills
 from tracker.demo.life import live, open_lines
 from tracker.demo.names import JUNIPER
 from tracker.demo.pupil import Pupil
+from tracker.domain.proof import takes_files
 from tracker.domain.statuses import EntryKind, RequestKind, RequirementKind, State
 
 _WEEK = timedelta(weeks=1)
@@ -49,6 +51,8 @@ def papers_waiting(pupil: Pupil) -> None:
     for line, promised_in in zip(lines[:3], (0, 1, 2), strict=False):
         on = pupil.asked_for(promised_in)
         detail = {"issued_on": on - timedelta(days=3)}
+        if takes_files(pupil.school.path.by_key[line.key]):
+            proofs.scan(pupil, line.key, on)
         pupil.log(line.key, EntryKind.DOCUMENT, on, on - timedelta(days=3), detail=detail)
 
 

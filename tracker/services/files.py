@@ -6,7 +6,7 @@ kept only when it is finished. Nobody chooses a key or a path: keys are random a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import BinaryIO, Protocol
 
 BLOCK = 256 * 1024
@@ -79,8 +79,8 @@ class Store(Protocol):
     def remove(self, key: str) -> None:
         """Forget a file, finished or not; one that is gone already is no error."""
 
-    def sweep(self, before: datetime) -> int:
-        """Forget unfinished files that last grew before this instant; gives how many."""
+    def sweep(self, age: timedelta) -> int:
+        """Forget unfinished files that have not grown for so long; gives how many."""
 
-    def finished(self, before: datetime) -> Iterator[str]:
-        """Keys of the files that were finished before this instant."""
+    def finished(self, age: timedelta) -> Iterator[str]:
+        """Keys of the files that were finished so long ago, by the store's own clock."""

@@ -6,9 +6,10 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -90,19 +91,19 @@ class FolderStore:
         self._arriving(key).unlink(missing_ok=True)
         self._place(key).unlink(missing_ok=True)
 
-    def sweep(self, before: datetime) -> int:
-        """Forget unfinished files that last grew before this instant; gives how many."""
+    def sweep(self, age: timedelta) -> int:
+        """Forget unfinished files that have not grown for so long; gives how many."""
         swept = 0
         for file in self._partial.iterdir():
-            if _is_older(file, before):
+            if _is_older(file, age):
                 file.unlink(missing_ok=True)
                 swept += 1
         return swept
 
-    def finished(self, before: datetime) -> Iterator[str]:
-        """Keys of the files that were finished before this instant."""
+    def finished(self, age: timedelta) -> Iterator[str]:
+        """Keys of the files that were finished so long ago, by the store's own clock."""
         for file in sorted(self._kept.glob("*/*")):
-            if _KEY.fullmatch(file.name) and _is_older(file, before):
+            if _KEY.fullmatch(file.name) and _is_older(file, age):
                 yield file.name
 
     @contextmanager
@@ -139,10 +140,10 @@ def _size(file: Path) -> int:
         raise NoFile(file.name) from None
 
 
-def _is_older(file: Path, before: datetime) -> bool:
+def _is_older(file: Path, age: timedelta) -> bool:
     try:
         # Renaming changes no bytes but the time of the node: a kept file counts from its finish.
-        return file.stat().st_ctime < before.timestamp()
+        return file.stat().st_ctime <= time.time() - age.total_seconds()
     except FileNotFoundError:
         return False
 

@@ -59,7 +59,11 @@ def look(store: Store, key: str, allowed: frozenset[EvidenceKind] = EVERY_KIND) 
             mime = kind_of(file)
             kind = _kind(mime)
             if kind not in allowed:
-                raise Impossible("file_kind_here", field="file", kinds=tuple(sorted(allowed)))
+                raise Impossible(
+                    "file_kind_here",
+                    field="file",
+                    kinds=tuple(kind for kind in EvidenceKind if kind in allowed),
+                )
             return Seen(kind, BOXED.get(mime, mime), _check(file, mime), file.seek(0, os.SEEK_END))
     except Impossible:
         store.remove(key)

@@ -1,6 +1,6 @@
 """Where the form stands that files are for, and where an entry is looked at."""
 
-from flask import current_app, url_for
+from flask import url_for
 
 from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
@@ -32,8 +32,7 @@ def _file_form(person_id: int, key: str) -> str:
 def _own_line(line: Requirement | None) -> str:
     """The line on the student's own pages; of several skills at once, the page that sends them."""
     if line is None:
-        has_page = "student.submission" in current_app.view_functions
-        return url_for("student.submission" if has_page else "student.skills")
+        return url_for("student.submission")
     if is_skill_page(line):
         return url_for("student.skill", key=line.key, _anchor="checkoff")
     return url_for("student.step", step=line.step, line=line.key, _anchor=f"line-{slug(line.key)}")

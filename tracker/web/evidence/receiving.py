@@ -60,7 +60,7 @@ def finish(upload: UploadRef, *, consent: bool) -> bool:
     time, the same call can be made again."""
     key, kinds = upload.moving.key, upload.on.kinds
     try:
-        if not consent and media.look(store(), key, kinds).kind is EvidenceKind.VIDEO:
+        if not consent and _is_new_video(key, kinds):
             return False
         kept = media.keep(store(), key, kinds)
     except NoFile:
@@ -70,6 +70,14 @@ def finish(upload: UploadRef, *, consent: bool) -> bool:
         raise
     _put_down(upload, kept, consent=consent and kept.kind is EvidenceKind.VIDEO)
     return True
+
+
+def _is_new_video(key: str, kinds: frozenset[EvidenceKind]) -> bool:
+    try:
+        return media.look(store(), key, kinds).kind is EvidenceKind.VIDEO
+    except NoFile:
+        # It was kept before, and only the answer to that got lost: the question is behind it.
+        return False
 
 
 def _put_down(upload: UploadRef, kept: Kept, *, consent: bool) -> None:

@@ -4,6 +4,9 @@ The bytes come under a policy of their own that lets nothing in them act, in who
 are kept by no cache but the reader's own.
 """
 
+import unicodedata
+from urllib.parse import quote
+
 from flask import Response, abort, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
@@ -95,8 +98,16 @@ def _told(answer: Response, file: File, disposition: str) -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    answer.headers.set("Content-Disposition", disposition, filename=saved_name(file))
+    answer.headers.set("Content-Disposition", disposition, **_named(saved_name(file)))
     return answer
+
+
+def _named(name: str) -> dict[str, str]:
+    """The name as headers carry it: plain letters, and beside them what it really is."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    if plain == name:
+        return {"filename": name}
+    return {"filename": plain, "filename*": "UTF-8''" + quote(name, safe="!#$&+-.^_`|~")}
 
 
 _ENDINGS = {

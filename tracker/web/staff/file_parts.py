@@ -10,6 +10,7 @@ from tracker.domain.lines import Line
 from tracker.domain.policy import Actor, Permission, Target, allows, available_actions
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
+from tracker.queries.evidence import File
 from tracker.queries.student_file import StudentFile
 from tracker.web import wording
 from tracker.web.staff import said
@@ -18,11 +19,12 @@ from tracker.web.staff.details import details
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """An entry under its line. ``details`` are its own facts in one text."""
+    """An entry under its line. ``details`` are its own facts in one text, ``files`` what proves it."""
 
     said: said.Said
     details: str
     may_void: bool
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _entries(file: StudentFile, requirement: Requirement, may: Iterable[Permissi
         told = said.said(logged.row, file.names)
         own = [value for _term, value in details(logged.row, file.path) if value not in told.detail]
         may_void = Permission.VOID in may and told.status is EntryStatus.ACCEPTED
-        yield FileEntry(told, " · ".join(own), may_void)
+        files = file.files.get(told.id, ()) if Permission.SEE_FILE in may else ()
+        yield FileEntry(told, " · ".join(own), may_void, files)
 
 
 def waiting(file: StudentFile, actor: Actor, target: Target) -> list[FileWaiting]:

@@ -1,5 +1,6 @@
 """The review page: everything that waits for a decision, oldest promise first, one entry in full."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,6 +12,7 @@ from flask_babel import gettext
 from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.extensions import db
+from tracker.queries.evidence import File, of_entries
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
 from tracker.services import clock
@@ -83,7 +85,15 @@ def page(
         score=score,
         problem=problem,
         results=results,
+        files=_files(entry) if entry else (),
     )
+
+
+def _files(entry: EntryRef) -> tuple[File, ...]:
+    """What proves the entry, for who may see that."""
+    if not allows(current_actor(), Permission.SEE_FILE, entry.target):
+        return ()
+    return of_entries(db.session, [entry.id]).get(entry.id, ())
 
 
 def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | None:
@@ -121,6 +131,7 @@ def _next(queue: Queue) -> EntryRef | None:
 def _days(queue: Queue) -> list[dict[str, Any]]:
     """The list by promised day; days that have passed are late."""
     found = []
+    files = of_entries(db.session, [item.waiting.entry_id for item in queue.items])
     for promised_on, items in groupby(queue.items, key=lambda item: item.waiting.promised_on):
         group = list(items)
         today = clock.today(group[0].zone)
@@ -128,7 +139,9 @@ def _days(queue: Queue) -> list[dict[str, Any]]:
             {
                 "heading": _promise(promised_on, today),
                 "is_late": promised_on is not None and promised_on < today,
-                "rows": [{"item": item, "title": _item_title(item), "about": _about(item)} for item in group],
+                "rows": [
+                    {"item": item, "title": _item_title(item), "about": _about(item, files)} for item in group
+                ],
             }
         )
     return found
@@ -152,9 +165,10 @@ def _item_title(item: Item) -> str:
     return said.line_name(item.path, item.requirement)
 
 
-def _about(item: Item) -> str:
+def _about(item: Item, files: Mapping[int, tuple[File, ...]]) -> str:
     waiting = item.waiting
     parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
+    parts.append(wording.files(files.get(waiting.entry_id, ())))
     return ", ".join(part for part in parts if part)
 
 

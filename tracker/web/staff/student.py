@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.policy import Permission, allows, available_actions
+from tracker.domain.proof import PROVED, takes_files
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, PeriodKind
 from tracker.extensions import db
+from tracker.queries.evidence import Pending, pending
 from tracker.queries.refs import StudentRef
 from tracker.queries.student_file import MOST_FOUND, StudentFile, find_students, student_file
 from tracker.services import clock
@@ -119,10 +121,19 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         sections=file_parts.sections(file, step, actor, ref.target),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
+        record_files=_record_files(ref, file, opened),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
     )
+
+
+def _record_files(ref: StudentRef, file: StudentFile, opened: Opened) -> Pending | None:
+    """What the reader has sent for the paper that is being recorded; None where no file goes with it."""
+    line = file.path.by_key.get(opened.about)
+    if opened.act != "record" or opened.kind not in PROVED or line is None or not takes_files(line):
+        return None
+    return pending(db.session, ref.id, line.key, current_actor().person_id)
 
 
 def _step(file: StudentFile, opened: Opened) -> str:

@@ -1,6 +1,6 @@
 """Entries as their student reads them: a title, a line of facts, and whether they can go back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from tracker.commands.logging import is_relied_on
 from tracker.domain.kinds import Way
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, RequestKind, State
 from tracker.domain.transitions import can_become
+from tracker.queries.evidence import File
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.web import wording
 from tracker.web.sheets.shown import AttemptShown, attempt
@@ -26,7 +27,8 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in a log. ``note`` is what the student wrote, ``answer`` what staff wrote."""
+    """One entry in a log. ``note`` is what the student wrote, ``answer`` what staff wrote; ``files``
+    prove it."""
 
     id: int
     tone: str
@@ -36,6 +38,7 @@ class EntryRow:
     note: str
     answer: str
     can_take_back: bool
+    files: tuple[File, ...] = ()
     result: AttemptShown | None = None
 
 
@@ -55,19 +58,26 @@ def may_take_back(record: StudentRecord, entry: Logged) -> bool:
     return entry.basis == Basis.SELF and not is_relied_on(record.path, record.loaded.entries, entry.row)
 
 
-def rows(record: StudentRecord, entries: Iterable[Logged]) -> list[EntryRow]:
+Files = Mapping[int, tuple[File, ...]]
+"""Files by the id of their entry."""
+
+
+def rows(record: StudentRecord, entries: Iterable[Logged], files: Files | None = None) -> list[EntryRow]:
     """Entries as rows, in the order given; practices that count are numbered from the oldest."""
     listed = list(entries)
     counted = [e.id for e in reversed(listed) if e.kind is EntryKind.PRACTICE and _counts(e)]
     numbers = {entry_id: at for at, entry_id in enumerate(counted, start=1)}
-    return [row(record, entry, numbers.get(entry.id)) for entry in listed]
+    proved = files or {}
+    return [row(record, entry, numbers.get(entry.id), proved.get(entry.id, ())) for entry in listed]
 
 
 def _counts(entry: Logged) -> bool:
     return entry.status in (EntryStatus.ACCEPTED, EntryStatus.WAITING)
 
 
-def row(record: StudentRecord, entry: Logged, number: int | None = None) -> EntryRow:
+def row(
+    record: StudentRecord, entry: Logged, number: int | None = None, files: tuple[File, ...] = ()
+) -> EntryRow:
     """One entry as a row."""
     return EntryRow(
         id=entry.id,
@@ -78,6 +88,7 @@ def row(record: StudentRecord, entry: Logged, number: int | None = None) -> Entr
         note=entry.note or "",
         answer=entry.void_note if entry.status is EntryStatus.VOIDED else entry.decision_note,
         can_take_back=may_take_back(record, entry),
+        files=files,
         result=attempt(entry.row) if entry.kind is EntryKind.CHECKOFF else None,
     )
 

@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, State
+from tracker.extensions import db
+from tracker.queries.evidence import of_entries, pending
 from tracker.queries.student_record import StudentRecord
 from tracker.queries.student_sheets import askable
 from tracker.queries.student_skills import SkillPage, SkillRow, skill_page, skills_page
@@ -126,7 +128,8 @@ def _render(page: SkillPage, form: EntryForm | None = None, status: int = 200, t
         signature=made[EntryKind.SIGNATURE],
         gate=gate(page),
         log=rows(page.record, page.entries),
-        attempts=rows(page.record, page.attempts),
+        attempts=rows(page.record, page.attempts, of_entries(db.session, [one.id for one in page.attempts])),
+        files=pending(db.session, page.record.loaded.person.id, page.requirement.key),
         modes=mode_counts(page),
         told=told(page.record, page.side) if page.side else None,
         plan_form=PlanForm(),

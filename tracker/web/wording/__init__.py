@@ -10,7 +10,7 @@ from flask import Flask
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
-from tracker.web.wording.file_problems import file_size, running_time
+from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
@@ -53,6 +53,7 @@ __all__ = [
     "event_note",
     "evidence_kind",
     "file_size",
+    "files",
     "goal_title",
     "holder",
     "hours",

@@ -1,6 +1,6 @@
 """Why a file was refused: sentences by error code, with how large and of which kind it may be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext, ngettext
@@ -23,6 +23,18 @@ def running_time(seconds: int | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def files(found: Sequence[Any]) -> str:
+    """What proves an entry, in two words: "video 2:10", "photo", "3 files"."""
+    if len(found) > 1:
+        return ngettext("%(num)s file", "%(num)s files", len(found))
+    if not found:
+        return ""
+    word = {EvidenceKind.PHOTO: gettext("photo"), EvidenceKind.VIDEO: gettext("video")}.get(
+        found[0].kind, "PDF"
+    )
+    return f"{word} {running_time(found[0].seconds)}".strip()
 
 
 def kinds_words(kinds: Any) -> str:
