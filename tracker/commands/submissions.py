@@ -29,8 +29,12 @@ def submit(
     keys: Sequence[str],
     title: str,
     note: str = "",
+    least_files: int = 1,
 ) -> Draft:
-    """Ask for the check-off of every skill in ``keys`` with the same files."""
+    """Ask for the check-off of every skill in ``keys`` with the files that wait for a submission.
+
+    ``least_files`` is how many there have to be.
+    """
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
     if not keys:
@@ -54,7 +58,8 @@ def submit(
     case.draft.insert(Submission, row)
     payload = {"submission": submission_id, "title": row["title"], "lines": list(keys)}
     case.draft.event(case.person.id, "submission.sent", payload, enrollment_id=case.enrollment.id)
-    attach(case, target=SUBMISSION, submission_id=submission_id)
+    if attach(case, target=SUBMISSION, submission_id=submission_id) < least_files:
+        raise Impossible("files_needed", field="files")
     detail = {"way": Way.SUBMISSION, "submission_id": submission_id}
     made = [
         case.log(
