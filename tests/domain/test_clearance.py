@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.facts_of import PATH, START, day, entry, facts, papers
-from tracker.domain.clearance import Blocker, Stay, blockers, expiries, first_good_day, lapses
-from tracker.domain.facts import EntryFact, Facts
+from tracker.domain.clearance import Blocker, Stay, added, blockers, expiries, first_good_day
+from tracker.domain.facts import EntryFact
 from tracker.domain.standing import standing
-from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind
+from tracker.domain.statuses import EntryKind, EntryStatus, State
 
 DOCUMENT = EntryKind.DOCUMENT
 WAITING, RETURNED, VOIDED = EntryStatus.WAITING, EntryStatus.RETURNED, EntryStatus.VOIDED
-MARKS = (60, 30, 14)
 STAY = Stay(day(98), day(140))
 CLEARANCE = [line.key for line in PATH.group("clearance")]
 
@@ -28,9 +27,8 @@ def cleared(*but: str) -> list[EntryFact]:
     return papers() + [paper(key) for key in CLEARANCE if key not in (*but, "doc.site-extra")]
 
 
-def held(*entries, stay: Stay = STAY, on: int = 20) -> dict[str, Blocker]:
-    known: Facts = facts(*entries)
-    return {one.key: one for one in blockers(PATH, standing(PATH, known, day(on)), known, stay)}
+def held(*entries, stay: Stay = STAY, waived: tuple[str, ...] = ()) -> dict[str, Blocker]:
+    return {one.key: one for one in blockers(PATH, facts(*entries).entries, stay, waived=waived)}
 
 
 class TestBlockers:
@@ -96,7 +94,7 @@ class TestBlockers:
         found = held(cleared(), stay=stay)
         assert list(found) == ["doc.drug"]
         assert found["doc.drug"].facts == {"on": day(10), "days": 30, "first": day(68)}
-        assert held(cleared(), paper("doc.drug", on=68), stay=stay, on=70) == {}
+        assert held(cleared(), paper("doc.drug", on=68), stay=stay) == {}
 
     def test_the_newest_of_several_bad_papers_gives_the_reason(self):
         stay = Stay(day(98), day(140), youngest={"doc.drug": 30})
@@ -104,30 +102,24 @@ class TestBlockers:
         assert held(cleared(), old, stay=stay)["doc.drug"].facts["on"] == day(10)
 
     def test_a_waived_line_holds_nothing_back(self):
-        waiver = entry(
-            "extern.placement",
-            EntryKind.REQUEST,
-            on=5,
-            key=None,
-            request=RequestKind.WAIVER,
-            targets=("doc.tb",),
-        )
-        assert held(cleared("doc.tb"), waiver) == {}
+        assert held(cleared("doc.tb"), waived=("doc.tb",)) == {}
 
 
-class TestLapses:
+class TestAdded:
     def test_extending_lists_only_what_lapses_now(self):
-        known = facts(cleared("doc.tb", "doc.bls"), paper("doc.tb", expires_on=day(150)))
-        stands = standing(PATH, known, day(20))
-        found = lapses(PATH, stands, known, STAY, Stay(day(98), day(160)))
+        known = facts(cleared("doc.tb", "doc.drug"), paper("doc.tb", expires_on=day(150))).entries
+        before = blockers(PATH, known, STAY)
+        longer = blockers(PATH, known, Stay(day(98), day(160)))
+        assert [one.key for one in before] == ["doc.drug"]
+        found = added(before, longer)
         assert [(one.key, one.code, one.facts["on"]) for one in found] == [("doc.tb", "lapses", day(150))]
-        assert lapses(PATH, stands, known, STAY, Stay(day(98), day(150))) == ()
+        assert added(before, blockers(PATH, known, Stay(day(98), day(150)))) == ()
 
     def test_extending_into_the_season_asks_for_the_flu_vaccine(self):
-        known = facts(cleared("doc.flu"))
-        stands = standing(PATH, known, day(20))
-        summer, autumn = date(2027, 7, 1), date(2027, 9, 1)
-        found = lapses(PATH, stands, known, Stay(summer, date(2027, 8, 31)), Stay(summer, autumn))
+        known = facts(cleared("doc.flu")).entries
+        summer = Stay(date(2027, 7, 1), date(2027, 8, 31))
+        autumn = Stay(date(2027, 7, 1), date(2027, 9, 1))
+        found = added(blockers(PATH, known, summer), blockers(PATH, known, autumn))
         assert ("doc.flu", "missing") in {(one.key, one.code) for one in found}
 
 
@@ -152,6 +144,12 @@ class TestExpiries:
         assert (renewed.on, renewed.mark) == (day(380), None)
         assert self.of(papers(), old, paper("doc.tb", WAITING, on=18)) == {}
 
+    def test_what_is_not_asked_is_not_warned_of(self):
+        known = facts(papers(), paper("doc.flu")).entries
+        states = dict.fromkeys(PATH.by_key, State.DONE)
+        assert [one.key for one in expiries(PATH, known, states, day(200))] == ["doc.flu"]
+        assert expiries(PATH, known, states | {"doc.flu": State.NOT_ASKED}, day(200)) == ()
+
     def test_one_paper_without_an_end_ends_nothing(self):
         series = paper("doc.hepb", on_schedule=True, expires_on=day(25))
         assert self.of(papers(), series)["doc.hepb"].is_dose
@@ -166,12 +164,11 @@ class TestExpiries:
 def test_a_longer_stay_never_needs_fewer_papers(starts, length, more):
     """Whatever the dates: what holds a stay back holds a longer one back too."""
     first = START + timedelta(days=starts)
-    known = facts(cleared())
-    stands = standing(PATH, known, day(20))
+    known = facts(cleared()).entries
     shorter = Stay(first, first + timedelta(days=length))
     longer = Stay(first, first + timedelta(days=length + more))
-    held_short = {one.key for one in blockers(PATH, stands, known, shorter)}
-    held_long = {one.key for one in blockers(PATH, stands, known, longer)}
+    held_short = {one.key for one in blockers(PATH, known, shorter)}
+    held_long = {one.key for one in blockers(PATH, known, longer)}
     assert held_short <= held_long
 
 

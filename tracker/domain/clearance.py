@@ -4,7 +4,7 @@ Papers are judged against the placement: valid on its last day, not older on its
 site allows. A placement may be asked about before it exists.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -12,12 +12,12 @@ from typing import Any
 
 from tracker.domain.calendar import touches_season
 from tracker.domain.clocks import expiry
-from tracker.domain.facts import EntryFact, Facts, sort_out
-from tracker.domain.lines import Standing
-from tracker.domain.path import Path, Requirement
+from tracker.domain.facts import EntryFact, sort_out
+from tracker.domain.path import NO_ROUTES, Path, Requirement, Routes
 from tracker.domain.statuses import EntryKind, EntryStatus, State
 
 _PAPERS = (EntryKind.DOCUMENT, EntryKind.RENEWAL)
+_QUIET = frozenset({State.NOT_ASKED, State.WAIVED, State.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def first_good_day(starts_on: date, days: int) -> date:
     return starts_on - timedelta(days=days)
 
 
-def asked_papers(path: Path, facts: Facts, stay: Stay) -> tuple[Requirement, ...]:
+def asked_papers(path: Path, routes: Routes, stay: Stay) -> tuple[Requirement, ...]:
     """The clearance lines that this stay asks for, in path order."""
     asks = {
         None: True,
@@ -95,27 +95,31 @@ def asked_papers(path: Path, facts: Facts, stay: Stay) -> tuple[Requirement, ...
     return tuple(
         line
         for line in path.group("clearance")
-        if asks.get(line.asked_when, True) and (line.only_on is None or line.only_on in facts.routes)
+        if asks.get(line.asked_when, True) and (line.only_on is None or line.only_on in routes)
     )
 
 
-def blockers(path: Path, standing: Standing, facts: Facts, stay: Stay) -> tuple[Blocker, ...]:
+def blockers(
+    path: Path,
+    entries: Iterable[EntryFact],
+    stay: Stay,
+    *,
+    routes: Routes = NO_ROUTES,
+    waived: Collection[str] = (),
+) -> tuple[Blocker, ...]:
     """What holds this stay back among the clearance papers, in path order; empty when cleared.
 
-    A waived line holds nothing back. One accepted paper that fits is enough, whatever else was
-    sent since: a renewal that waits or came back takes nothing away.
+    One accepted paper that fits is enough, whatever else was sent since: a renewal that waits or came
+    back takes nothing away. Lines in ``waived`` hold nothing back.
     """
-    by_key = sort_out(path, facts.entries)
+    by_key = sort_out(path, entries)
     found = []
-    for line in asked_papers(path, facts, stay):
-        if standing.lines[path.index[line.key]].state is State.WAIVED:
-            continue
+    for line in asked_papers(path, routes, stay):
         papers = papers_of(path, line, by_key)
         failures = [_failure(path, line, entry, stay) for entry in papers]
-        if any(failure is None for failure in failures):
+        if line.key in waived or any(failure is None for failure in failures):
             continue
-        entries = by_key.get(line.key, ())
-        why = _pending(line, entries) or _nearest(papers, failures)
+        why = _pending(line, by_key.get(line.key, ())) or _nearest(papers, failures)
         found.append(why or Blocker(line.key, "missing"))
     return tuple(found)
 
@@ -152,32 +156,32 @@ def _nearest(papers: Sequence[EntryFact], failures: Sequence[Blocker | None]) ->
     return max(named, key=lambda one: one[:2])[2] if named else None
 
 
-def lapses(path: Path, standing: Standing, facts: Facts, before: Stay, after: Stay) -> tuple[Blocker, ...]:
-    """What a change of the stay newly asks of the papers: the blockers it adds."""
-    known = {(one.key, one.code) for one in blockers(path, standing, facts, before)}
-    return tuple(one for one in blockers(path, standing, facts, after) if (one.key, one.code) not in known)
+def added(before: Iterable[Blocker], after: Iterable[Blocker]) -> tuple[Blocker, ...]:
+    """What a change of the stay newly asks of the papers: the blockers that were not there."""
+    known = {(one.key, one.code) for one in before}
+    return tuple(one for one in after if (one.key, one.code) not in known)
 
 
 def expiries(
-    path: Path, standing: Standing, facts: Facts, today: date, marks: Sequence[int]
+    path: Path, entries: Iterable[EntryFact], states: Mapping[str, State], today: date
 ) -> tuple[Expiry, ...]:
     """The clearance papers that count today and have an end, soonest first.
 
-    ``marks`` are the days before the end on which to warn (60, 30, 14). The mark that is due is the
-    smallest that has been reached: a late start warns once, not three times. A line that is not
-    asked, waived, or where a renewal waits for an answer needs no warning.
+    The mark that is due is the smallest of ``path.warning_days`` that has been reached: a late start
+    warns once, not three times. ``states`` are the lines as they stand: one that is not asked, waived,
+    or where a renewal waits for an answer needs no warning.
     """
-    by_key = sort_out(path, facts.entries)
+    by_key = sort_out(path, entries)
     found = []
     for line in path.group("clearance"):
-        if standing.lines[path.index[line.key]].state in (State.NOT_ASKED, State.WAIVED, State.WAITING):
+        if states[line.key] in _QUIET:
             continue
         lasting = _lasting(path, line, papers_of(path, line, by_key))
         if lasting is None or lasting[0] < today:
             continue
         on, entry = lasting
         left = (on - today).days
-        mark = min((days for days in marks if left <= days), default=None)
+        mark = min((days for days in path.warning_days if left <= days), default=None)
         found.append(Expiry(line.key, entry.id, on, left, mark, entry.on_schedule))
     return tuple(sorted(found, key=lambda one: (one.on, path.index[one.key])))
 
