@@ -126,7 +126,8 @@ class TestAdded:
 class TestExpiries:
     def of(self, *entries, on: int = 20):
         known = facts(*entries)
-        return {one.key: one for one in expiries(PATH, standing(PATH, known, day(on)), known, day(on), MARKS)}
+        states = {line.key: line.state for line in standing(PATH, known, day(on)).lines}
+        return {one.key: one for one in expiries(PATH, known.entries, states, day(on))}
 
     @pytest.mark.parametrize(
         ("left", "mark"), [(61, None), (60, 60), (31, 60), (30, 30), (15, 30), (14, 14), (0, 14)]
