@@ -111,7 +111,7 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
     if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
         values.setdefault("amount", 1)
     check_line(case, requirement, kind, values)
-    values |= check_details(case, requirement, kind, values, line.detail)
+    values = {"detail": line.detail} | values | check_details(case, requirement, kind, values, line.detail)
     return [
         case.log(
             kind,
@@ -119,7 +119,6 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
             basis=Basis.DECISION,
             source=source,
             decision_note=note,
-            detail=line.detail,
             **values,
         )["id"]
         for _ in range(line.times)

@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tracker.domain.calendar import Calendar, ClosedPause
 from tracker.domain.errors import Impossible
+from tracker.domain.facts import Facts
 from tracker.domain.forecast import DaysOff, class_spans
 from tracker.domain.local_time import Span, measure, overlap
 from tracker.domain.path import ShiftRules
 from tracker.domain.placement import Placement, placements_of
 from tracker.domain.shifts import Counted, count
-from tracker.domain.statuses import EntryKind, EntryStatus
+from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
 from tracker.domain.weekly import DAY_MINUTES, Weekly, weekly_of
 
 STANDING = frozenset({EntryStatus.WAITING, EntryStatus.ACCEPTED})
@@ -38,16 +38,15 @@ def ground_of(
     zone: ZoneInfo,
     rules: ShiftRules,
     class_times: str | None,
-    calendar: Calendar,
-    leaves: Iterable[ClosedPause] = (),
+    facts: Facts,
 ) -> Ground:
-    """The ground of an enrollment from the rows of its entries and its cohort's calendar."""
+    """The ground of an enrollment from the rows of its entries, its facts and its cohort's classes."""
     listed = list(rows)
     return Ground(
         zone=zone,
         rules=rules,
         class_times=weekly_of(class_times or ""),
-        off=DaysOff((*calendar.breaks, *leaves), calendar.holidays),
+        off=days_off(facts),
         placements=placements_of(listed),
         logged=tuple(
             (row["id"], span_of(row))
@@ -55,6 +54,16 @@ def ground_of(
             if row["kind"] == EntryKind.SHIFT and row["status"] in STANDING
         ),
     )
+
+
+def days_off(facts: Facts) -> DaysOff:
+    """When the student is not at a site: breaks and holidays of the cohort, own leaves."""
+    leaves = (
+        (period.starts_on, period.ends_on or date.max)
+        for period in facts.periods
+        if period.kind is PeriodKind.LEAVE
+    )
+    return DaysOff((*facts.calendar.breaks, *leaves), facts.calendar.holidays)
 
 
 def span_of(row: Mapping[str, Any]) -> Span:
