@@ -49,6 +49,12 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
+    "dose": 2,
+    "of": 3,
+    "days": 28,
+    "slots": 2,
+    "taken": 2,
+    "line": "doc.hepb",
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",
