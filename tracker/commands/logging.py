@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
@@ -72,9 +73,10 @@ def log_entry(
         raise NotAllowed("staff_logs")
     values["happened_on"] = happened_on
     check_line(case, requirement, kind, values)
-    values = {"detail": detail} | values | check_details(case, requirement, kind, values, detail or {})
+    values |= check_details(case, requirement, kind, values, detail or {})
+    detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
     basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
-    row = case.log(kind, requirement, basis=basis, note=note, **values)
+    row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
     return case.finish(entries=[row["id"]], line=key)
 
 

@@ -22,6 +22,7 @@ _REPEATABLE = frozenset(
         EntryKind.EDUCATION,
         EntryKind.DOCUMENT,
         EntryKind.RENEWAL,
+        EntryKind.PREFERENCE,
         EntryKind.PLACEMENT,
         EntryKind.BOOKING,
         EntryKind.SCORE,
