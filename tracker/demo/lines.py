@@ -15,6 +15,8 @@ from tracker.domain.statuses import EntryKind, Mode
 
 _DOSES = "2009-03-12 2009-04-16 2009-10-01"
 _BREAK_MINUTES = 30
+PATTERN = "mon 08:00-16:30/30 tue 08:00-16:30/30 thu 08:00-16:30/30"
+"""The days of ``shift_days``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _placement(requirement: Requirement, on: date, context: Context) -> list[Pap
         "preceptor": preceptor,
         "starts_on": starts,
         "ends_on": shift_days(starts)[-1] + timedelta(days=7),
-        "pattern": "Mon Tue Thu 8:00-16:30",
+        "pattern": PATTERN,
     }
     return [PaperLine(requirement.key, EntryKind.PLACEMENT, on, detail=detail)]
 

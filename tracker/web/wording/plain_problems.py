@@ -3,6 +3,7 @@
 from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
+from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -72,4 +73,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **PLAIN_SAFETY,
+    **PLAIN_SHIFT_PROBLEMS,
 }
