@@ -24,6 +24,7 @@ from tracker.queries.student_record import StudentRecord
 from tracker.queries.usual_skills import usual_skills
 
 _CLOSED = frozenset({State.CLOSED, State.NOT_ASKED})
+_NOT_NOW = _CLOSED | {State.DONE, State.WAIVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def hours_page(session: Session, record: StudentRecord, now: datetime) -> HoursP
     line, ground = record.line(requirement.key), ground_for(record)
     placement = latest_placement(record)
     found = hours_of(requirement, line, record.loaded.facts.entries)
-    due = missing_of(record, ground, int(setting(session, "missing_shift_hours"))) if not line.credit else ()
+    due = missing_of(record, ground, int(setting(session, "missing_shift_hours")))
     today = [one for one in due if one.span.starts_at.date() == record.today]
     return HoursPage(
         record=record,
@@ -89,6 +90,9 @@ def preview(record: StudentRecord, shift: Span) -> Counted:
 def missing_of(record: StudentRecord, ground: Ground, hours: int) -> tuple[Expected, ...]:
     """The planned shifts up to today without an entry; none while nothing can be logged."""
     if not record.takes_entries or record.standing.pauses.paused_since_on is not None:
+        return ()
+    requirement = hours_line(record.path)
+    if requirement is None or record.line(requirement.key).state in _NOT_NOW:
         return ()
     spans = [span_of(row) for row in record.loaded.entries if stands(row)]
     return expected(ground.placements, spans, record.today, ground.off, ground.zone, hours)

@@ -14,7 +14,8 @@ from tracker.domain.weekly import weekly_of
 from tracker.queries.student_record import Logged, StudentRecord
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
-_SHOWN = frozenset({EntryStatus.WAITING, EntryStatus.ACCEPTED, EntryStatus.RETURNED})
+SHOWN = frozenset({EntryStatus.WAITING, EntryStatus.ACCEPTED, EntryStatus.RETURNED})
+"""Shifts that say something: taken back and voided ones do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Week:
 
 def stands(row: Mapping[str, Any]) -> bool:
     """Whether a row is a shift that says something: taken back and voided ones do not."""
-    return row["kind"] == EntryKind.SHIFT and row["status"] in _SHOWN
+    return row["kind"] == EntryKind.SHIFT and row["status"] in SHOWN
 
 
 def shifts_of(record: StudentRecord) -> tuple[Shift, ...]:
@@ -62,7 +63,7 @@ def shifts_of(record: StudentRecord) -> tuple[Shift, ...]:
     corrected = {row["corrects_id"] for row in standing if row["status"] != EntryStatus.RETURNED}
     skills: dict[int, list[str]] = {}
     for row in rows.values():
-        if row["kind"] == EntryKind.SIGNATURE and row["shift_id"] and row["status"] in _SHOWN:
+        if row["kind"] == EntryKind.SIGNATURE and row["shift_id"] and row["status"] in SHOWN:
             skills.setdefault(row["shift_id"], []).append(row["requirement"])
     found = []
     for row in standing:
@@ -75,11 +76,13 @@ def shifts_of(record: StudentRecord) -> tuple[Shift, ...]:
 
 
 def weeks_of(record: StudentRecord, ground: Ground) -> tuple[Week, ...]:
-    """The weeks with a shift, this week and the next, newest first."""
+    """The weeks with a shift, and what is planned this week and the next: this week first, then the
+    next, then those before, newest first."""
     shifts, monday = shifts_of(record), record.today - _DAY * record.today.weekday()
     ahead = _planned_ahead(record, ground, monday + 2 * _WEEK)
     starts = {_monday(shift.span.starts_at.date()) for shift in shifts}
     starts |= {_monday(span.starts_at.date()) for span, _minutes in ahead}
+    coming = sorted(start for start in starts if start >= monday)
     return tuple(
         Week(
             starts_on=start,
@@ -88,7 +91,7 @@ def weeks_of(record: StudentRecord, ground: Ground) -> tuple[Week, ...]:
             planned=minutes_of(one for one in ahead if _monday(one[0].starts_at.date()) == start),
             shifts=tuple(shift for shift in shifts if _monday(shift.span.starts_at.date()) == start),
         )
-        for start in sorted(starts, reverse=True)
+        for start in [*coming, *sorted(starts - {*coming}, reverse=True)]
     )
 
 

@@ -1,10 +1,12 @@
 """Shifts and weeks as students and staff read them: times, what does not count and why, who signed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 
-from tracker.domain.statuses import EntryStatus
+from tracker.domain.statuses import EntryStatus, Holder
 from tracker.queries.shift_weeks import Shift, Week
 from tracker.queries.student_record import StudentRecord
 from tracker.web import wording
@@ -14,7 +16,8 @@ from tracker.web.wording import shifts as words
 
 @dataclass(frozen=True, slots=True)
 class ShiftRow:
-    """One shift. ``facts`` say what does not count and why; ``corrected`` names the first times."""
+    """One shift. ``amount`` is empty for one that was sent back; ``facts`` say what does not count and
+    why; ``corrected`` names the first times."""
 
     id: int
     tone: str
@@ -39,19 +42,23 @@ class WeekShown:
     rows: tuple[ShiftRow, ...]
 
 
-def weeks_shown(record: StudentRecord, weeks: tuple[Week, ...]) -> list[WeekShown]:
-    """Every week, newest first."""
+Waits = Callable[[StudentRecord, Holder | None, date | None], str]
+"""How a reader says whom something waits for, and by when."""
+
+
+def weeks_shown(record: StudentRecord, weeks: tuple[Week, ...], waiting: Waits = waits) -> list[WeekShown]:
+    """The weeks in their order, told to the student if ``waiting`` says nothing else."""
     return [
         WeekShown(
             words.week_title(week.starts_on, record.today),
             words.week_totals(week.signed, week.waiting, week.planned),
-            tuple(row(record, shift) for shift in week.shifts),
+            tuple(row(record, shift, waiting) for shift in week.shifts),
         )
         for week in weeks
     ]
 
 
-def row(record: StudentRecord, shift: Shift) -> ShiftRow:
+def row(record: StudentRecord, shift: Shift, waiting: Waits) -> ShiftRow:
     """One shift as a row."""
     entry, rules = shift.entry, record.path.shift_rules
     corrected = ""
@@ -66,8 +73,8 @@ def row(record: StudentRecord, shift: Shift) -> ShiftRow:
         tone=TONES[entry.status],
         word=wording.entry_status(entry.status),
         title=f"{wording.near(entry.happened_on, record.today)}, {words.times(shift.span)}",
-        amount=wording.hours(entry.amount or 0),
-        detail=_detail(record, shift),
+        amount="" if entry.status is EntryStatus.RETURNED else wording.hours(entry.amount or 0),
+        detail=_detail(record, shift, waiting),
         facts=tuple(words.deduction(why, minutes, rules) for why, minutes in shift.deducted),
         corrected=corrected,
         note=entry.note or "",
@@ -77,10 +84,10 @@ def row(record: StudentRecord, shift: Shift) -> ShiftRow:
     )
 
 
-def _detail(record: StudentRecord, shift: Shift) -> str:
+def _detail(record: StudentRecord, shift: Shift, waiting: Waits) -> str:
     entry = shift.entry
     if entry.status is EntryStatus.WAITING:
-        return waits(record, entry.waits_for, entry.promised_on)
+        return waiting(record, entry.waits_for, entry.promised_on)
     if not entry.decided_on:
         return ""
     day = wording.near(entry.decided_on, record.today)

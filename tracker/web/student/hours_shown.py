@@ -68,7 +68,7 @@ def shown(page: HoursPage, form: ShiftForm, posted: Mapping[str, str]) -> Shown:
         place=page.placement.site_name if page.placement else "",
         pattern=words.pattern(page.weekly) if page.weekly else "",
         done=gettext("%(hours)s signed", hours=wording.hours(page.hours.signed)),
-        target=gettext("of %(hours)s", hours=wording.hours(page.hours.target)),
+        target=gettext("of %(hours)s h", hours=page.hours.target // 60),
         at=_place(page.hours),
         sentence=_sentence(page.hours),
         today=_planned(page, page.today) if page.today else None,
