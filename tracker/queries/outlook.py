@@ -36,6 +36,7 @@ def ground_for(record: StudentRecord) -> Ground:
         rules=record.path.shift_rules,
         class_times=loaded.cohort.class_times,
         facts=loaded.facts,
+        today=record.today,
     )
 
 
