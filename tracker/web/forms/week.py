@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Any, Literal
+from typing import Any
 
-from babel.dates import get_day_names
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.domain.weekly import DAYS, Weekly, weekly_of
-from tracker.web.wording.dates import locale
+from tracker.web.wording.weeks import day_name
 
 _CELLS = ("time", "time", "number")
-
-
-def day_name(number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:
-    """A weekday in the reader's language, 0 on Monday."""
-    name = get_day_names(width, "stand-alone", locale())[number]
-    return name[:1].upper() + name[1:]
 
 
 class DaysOfWeek(SelectMultipleField):
