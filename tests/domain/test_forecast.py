@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.forecast import DaysOff, brings, minutes_of, needed, planned_minutes
-from tracker.domain.shifts import ShiftRules
+from tracker.domain.path import ShiftRules
 from tracker.domain.weekly import parse
 
 ZONE = ZoneInfo("America/New_York")

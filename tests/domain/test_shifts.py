@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.local_time import ClockNote, Span, by_day, local, measure, overlap
-from tracker.domain.shifts import Counted, Deduction, ShiftRules, count, count_each
+from tracker.domain.path import ShiftRules
+from tracker.domain.shifts import Counted, Deduction, count, count_each
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = st.sampled_from(
@@ -190,3 +191,8 @@ def test_every_deduction_is_said_in_its_order():
         Deduction.LONG_SHIFT,
     ]
     assert counted.minutes == 11 * 60 - 60 - 30
+
+
+def test_a_program_without_the_rule_deducts_nothing_by_itself():
+    counted = count(span("2026-11-16T08:00", "2026-11-16T20:00", 10), NEW_YORK, ShiftRules())
+    assert (counted.minutes, deducted(counted)) == (710, {"own_break": 10})

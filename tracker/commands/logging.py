@@ -74,7 +74,7 @@ def log_entry(
     values["happened_on"] = happened_on
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, detail or {})
-    detail = settled(requirement, kind, detail, happened_on, case.today)
+    detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
     basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
     return case.finish(entries=[row["id"]], line=key)
@@ -90,9 +90,26 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
         return case.draft
     if not may_take_back(case, row):
         raise Conflict("cannot_take_back")
+    for one in (row, *_with(case, entry_id)):
+        _withdraw(case, one)
+    return case.finish(entries=[entry_id])
+
+
+def _with(case: Case, shift_id: int) -> list[Mapping[str, Any]]:
+    """The signatures that were asked for with a shift and still wait: they go with it."""
+    return [
+        row
+        for row in case.rows.values()
+        if row["kind"] == EntryKind.SIGNATURE
+        and row["shift_id"] == shift_id
+        and row["status"] == EntryStatus.WAITING
+    ]
+
+
+def _withdraw(case: Case, row: Mapping[str, Any]) -> None:
     values = {
         "status": EntryStatus.WITHDRAWN,
-        "withdrawn_at": now,
+        "withdrawn_at": case.now,
         "waits_for": None,
         "queue_cohort_id": None,
     }
@@ -101,7 +118,6 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
     case.draft.event(
         case.person.id, "entry.withdrawn", payload, enrollment_id=row["enrollment_id"], entry=after
     )
-    return case.finish(entries=[entry_id])
 
 
 def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:

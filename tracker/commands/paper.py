@@ -113,7 +113,9 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
         values.setdefault("amount", 1)
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, line.detail)
-    detail = settled(requirement, kind, line.detail, line.happened_on, case.today)
+    detail = values.pop("detail", None) or settled(
+        requirement, kind, line.detail, line.happened_on, case.today
+    )
     return [
         case.log(
             kind,

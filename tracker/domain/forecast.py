@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.calendar import ClosedPause, merge
 from tracker.domain.local_time import Span
-from tracker.domain.shifts import ShiftRules, count_each
+from tracker.domain.path import ShiftRules
+from tracker.domain.shifts import count_each
 from tracker.domain.weekly import Weekly
 
 _DAY = timedelta(days=1)

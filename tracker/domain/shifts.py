@@ -1,34 +1,22 @@
 """What of a shift counts: real minutes, less the break, the rule for long shifts, and class time.
 
-The raw times are kept; this says what they amount to and names each deduction. The rule: who is
-there longer than ``break_after_minutes`` on end needs a break that does not count. A break taken
-already fills it, and so does a gap between two shifts; logging one long shift in two parts
-therefore never counts more than logging it whole.
+The raw times are kept; this says what they amount to and names each deduction. The rule
+(``ShiftRules``): who is there longer than ``break_after_minutes`` on end needs a break that does not
+count. A break taken already fills it, and so does a gap between two shifts; logging one long shift
+in two parts therefore never counts more than logging it whole.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tracker.domain.local_time import ClockNote, Measured, Span, cut, local, measure
+from tracker.domain.path import ShiftRules
 
 _MINUTE = timedelta(minutes=1)
 Instants = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftRules:
-    """What the program counts, in minutes; the figures are path data with their origin.
-
-    Over ``break_after_minutes`` on end, ``break_minutes`` do not count. One shift may last
-    ``longest_minutes`` from start to end.
-    """
-
-    break_after_minutes: int
-    break_minutes: int
-    longest_minutes: int
 
 
 class Deduction(StrEnum):
@@ -55,7 +43,11 @@ class Counted:
     elapsed: int
     minutes: int
     deducted: tuple[Deducted, ...] = ()
-    notes: tuple[ClockNote, ...] = field(default=())
+    notes: tuple[ClockNote, ...] = ()
+
+    def off(self, why: Deduction) -> int:
+        """The minutes that this deduction takes."""
+        return sum(one.minutes for one in self.deducted if one.why is why)
 
 
 def count(
@@ -160,6 +152,8 @@ def _runs(pieces: Sequence[Instants], rules: ShiftRules) -> list[list[Instants]]
 
 def _breaks(on_end: int, rules: ShiftRules) -> int:
     """How many breaks so many minutes on end need, so that none of the parts is too long."""
+    if not rules.break_after_minutes or not rules.break_minutes:
+        return 0
     over = on_end - rules.break_after_minutes
     return max(0, -(-over // (rules.break_after_minutes + rules.break_minutes)))
 
