@@ -11,7 +11,7 @@ from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
-from tracker.web.wording.placements import blocker, expiry, open_lines, proof, transport
+from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -45,6 +45,7 @@ __all__ = [
     "ago",
     "answer",
     "blocker",
+    "blockers",
     "count_days",
     "day",
     "day_year",
@@ -65,6 +66,7 @@ __all__ = [
     "mode",
     "moment",
     "near",
+    "needed",
     "next_action",
     "next_kind",
     "notice_kind",
