@@ -1,6 +1,6 @@
 """Placements: within slots and agreement, later, earlier, twice, and who signs."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -42,7 +42,7 @@ def kinds(world: World, person_id: int) -> list[str]:
 
 def shift(world: World, student, on: date) -> int:
     """Eight hours that count."""
-    morning = datetime(on.year, on.month, on.day, 8)
+    morning = datetime.combine(on, time(8))
     hours = {"started_at": morning, "ended_at": morning.replace(hour=16, minute=30), "break_minutes": 30}
     return world.record(student, "extern.hours", EntryKind.SHIFT, on=on, detail=hours)[0]
 

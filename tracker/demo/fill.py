@@ -13,6 +13,7 @@ from tracker.commands import people, refreshing
 from tracker.demo.cases import CASES
 from tracker.demo.dates import instant
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
+from tracker.demo.placed import special_placements
 from tracker.demo.pupil import Pupil
 from tracker.demo.school import (
     ADMIN_EMAIL,
@@ -70,6 +71,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
         for one in made:
             count += 1
             _play(school, school.groups[name], one, count)
+    special_placements(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

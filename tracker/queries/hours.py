@@ -16,7 +16,6 @@ from tracker.domain.shift_check import Ground, check, span_of
 from tracker.domain.shifts import Counted
 from tracker.domain.site_skills import shown
 from tracker.domain.statuses import EntryKind, State
-from tracker.domain.weekly import Weekly, weekly_of
 from tracker.models.settings import setting
 from tracker.queries.outlook import Outlook, ground_for, latest_placement, outlook_of
 from tracker.queries.shift_weeks import Week, stands, weeks_of
@@ -37,7 +36,6 @@ class HoursPage:
     line: Line
     hours: Hours
     placement: Placement | None
-    weekly: Weekly | None
     today: Expected | None
     missing: tuple[Expected, ...]
     weeks: tuple[Week, ...]
@@ -72,7 +70,6 @@ def hours_page(session: Session, record: StudentRecord, now: datetime) -> HoursP
         line=line,
         hours=found,
         placement=placement,
-        weekly=weekly_of(placement.pattern) if placement else None,
         today=today[0] if today else None,
         missing=tuple(one for one in due if one.span.starts_at.date() < record.today),
         weeks=weeks_of(record, ground),

@@ -1,6 +1,5 @@
 """Sites as staff read them: the list with its slots, and one site with who is there."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,8 +36,8 @@ class SiteRef:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One site in the list. ``now`` students are there today, ``coming`` will be; ``free_from`` is the
-    fewest free slots from today on."""
+    """One site in the list. ``now`` students are there today, ``coming`` will be; ``free`` slots are
+    free today."""
 
     id: int
     name: str
@@ -108,7 +107,6 @@ def site_list(session: Session, today: date) -> list[SiteRow]:
 
 
 def _row(site: Site, stays: list[ClosedPause], today: date) -> SiteRow:
-    last = max((end for _start, end in stays), default=today)
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -119,7 +117,7 @@ def _row(site: Site, stays: list[ClosedPause], today: date) -> SiteRow:
         terms=Terms(site.slots, site.agreement_starts_on, site.agreement_ends_on, site.is_active),
         now=sum(start <= today for start, _end in stays),
         coming=sum(start > today for start, _end in stays),
-        free=max(0, site.slots - most_at_once(stays, today, last)),
+        free=max(0, site.slots - most_at_once(stays, today, today)),
     )
 
 
@@ -202,6 +200,11 @@ def clearance_lines(session: Session) -> list[Requirement]:
     return list(found.values())
 
 
-def names_of_lines(session: Session) -> Mapping[str, Requirement]:
-    """The clearance lines by key."""
-    return {line.key: line for line in clearance_lines(session)}
+def site_values(session: Session, site_id: int) -> dict[str, Any]:
+    """Everything that is stored of a site, by column, with its ``rules`` by the key of their line."""
+    site = session.get_one(Site, site_id)
+    rules = session.execute(
+        select(SiteRule.requirement, SiteRule.most_days).where(SiteRule.site_id == site_id)
+    )
+    values = {column.name: getattr(site, column.name) for column in Site.__table__.c}
+    return values | {"rules": {row.requirement: row.most_days for row in rules}}

@@ -12,22 +12,9 @@ from tracker.domain.weekly import DAYS
 from tracker.web.forms.entries import EntryForm
 from tracker.web.forms.fields import Count, TimeOfDay, Words, between, needed
 from tracker.web.forms.week import DaysOfWeek
+from tracker.web.wording.placements import TRANSPORT, transport
 
 MOST_HOURS = 60
-TRANSPORT = ("car", "ride", "transit", "bike", "walk", "other")
-
-
-def transport_name(value: str) -> str:
-    """How a student gets there."""
-    names = {
-        "car": gettext("My own car"),
-        "ride": gettext("Somebody drives me"),
-        "transit": gettext("Bus or train"),
-        "bike": gettext("Bicycle"),
-        "walk": gettext("On foot"),
-        "other": gettext("Another way"),
-    }
-    return names.get(value, value)
 
 
 class PreferenceForm(EntryForm):
@@ -55,7 +42,7 @@ class PreferenceForm(EntryForm):
     def __init__(self, formdata: Any = None, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)
         choices = [SelectChoice("", gettext("Not said"))]
-        self.transport.choices = choices + [SelectChoice(name, transport_name(name)) for name in TRANSPORT]
+        self.transport.choices = choices + [SelectChoice(name, transport(name)) for name in TRANSPORT]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """At least one day, and a stretch that has a length."""

@@ -2,24 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import time
-from typing import Any, Literal
+from typing import Any
 
-from babel.dates import get_day_names
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.domain.weekly import DAYS, Weekly, weekly_of
-from tracker.web.wording.dates import locale
+from tracker.web.wording.weeks import day_name
 
 _CELLS = ("time", "time", "number")
-
-
-def day_name(number: int, width: Literal["wide", "abbreviated"] = "wide") -> str:
-    """A weekday in the reader's language, 0 on Monday."""
-    name = get_day_names(width, "stand-alone", locale())[number]
-    return name[:1].upper() + name[1:]
 
 
 class DaysOfWeek(SelectMultipleField):
@@ -28,14 +21,10 @@ class DaysOfWeek(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
-        super().__init__(label, validators, choices=list(DAYS), validate_choice=True, **options)
-
-    def iter_choices(self) -> Any:
-        """The days with their names in the reader's language."""
-        chosen = self.data or []
-        for number, day in enumerate(DAYS):
-            yield SelectChoice(day, day_name(number, "abbreviated"), selected=day in chosen)
+    def process(self, *args: Any, **options: Any) -> None:
+        """Offer the days by their names in the reader's language."""
+        self.choices = [SelectChoice(day, day_name(at, "abbreviated")) for at, day in enumerate(DAYS)]
+        super().process(*args, **options)
 
 
 class WeekTable(Field):

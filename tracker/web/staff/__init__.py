@@ -1,6 +1,20 @@
 """Pages of instructors and coordinators."""
 
-from tracker.web.staff import acts, board, cohorts, decisions, enrollment, history, matrix, review, student
+from tracker.web.staff import (
+    acts,
+    board,
+    cohorts,
+    decisions,
+    enrollment,
+    history,
+    matrix,
+    placement_changes,
+    placements,
+    placing,
+    review,
+    sites,
+    student,
+)
 from tracker.web.staff.blueprint import bp
 
 __all__ = [
@@ -12,6 +26,10 @@ __all__ = [
     "enrollment",
     "history",
     "matrix",
+    "placement_changes",
+    "placements",
+    "placing",
     "review",
+    "sites",
     "student",
 ]

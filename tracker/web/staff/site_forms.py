@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
@@ -11,6 +11,7 @@ from wtforms.validators import Optional, Regexp
 from tracker.commands.sites import MOST_MILES, MOST_RULE_DAYS, MOST_SLOTS, SiteFacts
 from tracker.domain.kinds import SiteSetting
 from tracker.domain.requirement import Requirement
+from tracker.queries.site_offers import Offer
 from tracker.web import wording
 from tracker.web.forms.fields import Count, Day, HouseForm, Note, Words, between, needed
 from tracker.web.forms.week import WeekTable
@@ -25,7 +26,7 @@ class SiteForm(HouseForm):
     """Everything that is said about a site but its rules, which ``with_rules`` adds."""
 
     name = Words(lazy_gettext("Name"), 120, [needed(lazy_gettext("Name the site."))])
-    setting = RadioField(lazy_gettext("Setting"))
+    setting = SelectField(lazy_gettext("Setting"))
     specialty = Words(lazy_gettext("Specialty"), 80)
     address = Note(lazy_gettext("Address"))
     state = Words(
@@ -75,16 +76,19 @@ class SiteForm(HouseForm):
 _TEXTS = frozenset({"name", "specialty", "address", "duties", "contact", "documents"})
 
 
-def site_form(lines: Sequence[Requirement], formdata: Any = None, facts: SiteFacts | None = None) -> SiteForm:
-    """The form with one rule field for each clearance line; filled from ``facts``."""
+def site_form(
+    lines: Sequence[Requirement], formdata: Any = None, stored: Mapping[str, Any] | None = None
+) -> SiteForm:
+    """The form with one rule field for each clearance line; filled from what is ``stored``."""
     names = {f"rule-{line.key}": line for line in lines}
     fields = {name: Count(wording.title(line), [between(1, MOST_RULE_DAYS)]) for name, line in names.items()}
     kind = type("SiteForm", (SiteForm,), {**fields, "rule_lines": {n: line.key for n, line in names.items()}})
     data: dict[str, Any] = {}
-    if facts is not None:
-        data = {**facts.columns, "setting": facts.setting.value}
-        data |= {f"rule-{key}": days for key, days in facts.rules.items()}
-    return kind(formdata, data=data)
+    if stored is not None:
+        rules = {f"rule-{key}": days for key, days in stored["rules"].items()}
+        data = {**stored, "setting": stored["setting"].value, **rules}
+    form: SiteForm = kind(formdata, data=data)
+    return form
 
 
 class PlaceForm(HouseForm):
@@ -111,6 +115,15 @@ class PlaceForm(HouseForm):
         default="en",
     )
     note = Note(lazy_gettext("Note to the student"))
+
+    def offer(self, known: Sequence[Offer]) -> None:
+        """Offer the sites of a stretch; the command refuses one that cannot be taken."""
+        self.site_id.choices = [SelectChoice(one.site.id, one.site.name) for one in known]
+
+    def arguments(self) -> dict[str, Any]:
+        """What the command takes, once the form has validated."""
+        found = {field.name: field.data for field in self}
+        return found | {name: found[name] or "" for name in ("preceptor", "preceptor_contact", "note")}
 
 
 class ExtendForm(HouseForm):
@@ -142,8 +155,3 @@ class ContactForm(HouseForm):
         lazy_gettext("Language of the preceptor's page"),
         choices=[SelectChoice("en", "English"), SelectChoice("es", "Español")],
     )
-
-
-def free_words(free: int, slots: int) -> str:
-    """How many slots are free in a stretch."""
-    return gettext("%(free)s of %(slots)s free", free=free, slots=slots)

@@ -46,7 +46,6 @@ class Shown:
     """What the page draws beside its form."""
 
     place: str
-    pattern: str
     done: str
     target: str
     at: float
@@ -66,7 +65,6 @@ def shown(page: HoursPage, form: ShiftForm, posted: Mapping[str, str]) -> Shown:
     record, answers = page.record, asked(page.recap, posted)
     return Shown(
         place=page.placement.site_name if page.placement else "",
-        pattern=words.pattern(page.weekly) if page.weekly else "",
         done=gettext("%(hours)s signed", hours=wording.hours(page.hours.signed)),
         target=gettext("of %(hours)s h", hours=page.hours.target // 60),
         at=_place(page.hours),

@@ -11,6 +11,7 @@ from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -37,20 +38,25 @@ from tracker.web.wording.titles import (
     title,
     titles,
 )
+from tracker.web.wording.weeks import days_words, pattern, week_hours
 
 __all__ = [
     "NextAction",
     "ago",
     "answer",
+    "blocker",
+    "blockers",
     "count_days",
     "day",
     "day_year",
+    "days_words",
     "due",
     "entry_kind",
     "entry_status",
     "event",
     "event_note",
     "evidence_kind",
+    "expiry",
     "goal_title",
     "holder",
     "hours",
@@ -60,15 +66,19 @@ __all__ = [
     "mode",
     "moment",
     "near",
+    "needed",
     "next_action",
     "next_kind",
     "notice_kind",
+    "open_lines",
     "overdue",
     "pace",
     "part",
     "part_state",
+    "pattern",
     "period",
     "problem",
+    "proof",
     "reason",
     "register",
     "request_kind",
@@ -84,8 +94,10 @@ __all__ = [
     "step_title",
     "title",
     "titles",
+    "transport",
     "way",
     "way_back",
+    "week_hours",
     "weekday_day",
     "who",
 ]

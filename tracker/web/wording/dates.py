@@ -31,11 +31,6 @@ def weekday_day(value: date) -> str:
     return format_date(value, "EEEE d MMM", locale=locale())
 
 
-def weekday(number: int) -> str:
-    """ "Mon" for 0"""
-    return format_date(date(2026, 6, 1 + number), "EEE", locale=locale())
-
-
 def near(value: date, today: date) -> str:
     """The weekday for a date that is near, the year for one that is far."""
     return day(value) if abs((value - today).days) <= _NEAR_DAYS else day_year(value)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
-from tracker.web.wording.dates import clock_time, weekday
+from tracker.web.wording.dates import clock_time
+from tracker.web.wording.weeks import day_name
 
 if TYPE_CHECKING:
     from tracker.web.wording.problems import Refusal
@@ -46,7 +47,7 @@ def _pattern_break(told: Refusal) -> str:
 def _pattern_overlaps(told: Refusal) -> str:
     return gettext(
         "The times that begin on %(day)s run into those after them: change one of the two.",
-        day=weekday(told.facts.get("day", 0)),
+        day=day_name(told.facts.get("day", 0)),
     )
 
 

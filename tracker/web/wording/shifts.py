@@ -1,6 +1,5 @@
 """Shifts, weeks and what is left, as a reader says them."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,9 +9,8 @@ from tracker.domain.forecast import Brings, Needed
 from tracker.domain.local_time import ClockNote, Span
 from tracker.domain.path import ShiftRules
 from tracker.domain.shifts import Deduction
-from tracker.domain.weekly import Weekly
 from tracker.queries.outlook import Outlook
-from tracker.web.wording.dates import clock_time, count_days, day, day_year, hours, near, weekday
+from tracker.web.wording.dates import clock_time, count_days, day, day_year, hours, near
 
 _WEEK = timedelta(days=7)
 
@@ -27,20 +25,6 @@ def times(span: Span) -> str:
 
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}".removeprefix("0")
-
-
-def pattern(weekly: Weekly) -> str:
-    """ "Mon, Tue, Thu 8:00 to 16:30" with the days that are alike together."""
-    monday = date(2026, 6, 1)
-    alike: dict[tuple[Span, ...], list[int]] = defaultdict(list)
-    for number in weekly.days:
-        spans = tuple(one.on(monday) for one in weekly.stretches if one.day == number)
-        alike[spans].append(number)
-    parts = []
-    for spans, days in alike.items():
-        names = ", ".join(weekday(number) for number in days)
-        parts.append(f"{names} {' + '.join(times(span) for span in spans)}")
-    return "; ".join(parts)
 
 
 def deduction(why: Deduction, minutes: int, rules: ShiftRules) -> str:
