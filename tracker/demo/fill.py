@@ -22,6 +22,7 @@ from tracker.demo.school import (
     DemoSchool,
     Group,
 )
+from tracker.demo.shifts import special_shifts
 from tracker.domain.policy import Actor
 from tracker.models import Person
 from tracker.models.engine import writing
@@ -72,6 +73,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
             count += 1
             _play(school, school.groups[name], one, count)
     special_placements(school)
+    special_shifts(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

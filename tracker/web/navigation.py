@@ -25,10 +25,17 @@ class Entry:
     counts_waiting: bool = False
 
 
+_EXTERNSHIP = (
+    "student.prefer",
+    "student.hours",
+    "student.log_shift",
+    "student.log_planned",
+    "student.preview_shift",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
-    Entry("student.externship", lazy_gettext("Externship"), "externship", ("student.prefer",)),
+    Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
