@@ -1,15 +1,16 @@
 """What the background worker does in one round: mail that is due, the daily tick, files past their time."""
 
 import time
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from tracker.commands import refreshing
+from tracker.commands import refreshing, shift_reminders
 from tracker.domain.errors import Busy, Conflict
 from tracker.domain.policy import Actor
 from tracker.extensions import db
+from tracker.queries.missing_shifts import REMINDER, not_reminded
 from tracker.queries.zones import cohort_zones
 from tracker.services import checkpoints, clock, outbox
 from tracker.services.logs import logger
@@ -21,13 +22,24 @@ SWEEP_SECONDS = 600.0
 ROWS_A_ROUND = 50
 """How many standing rows one round rewrites: a few tenths of a second."""
 
+STUDENTS_A_ROUND = 20
+"""How many students one round writes to about shifts."""
+BETWEEN_LOOKS = timedelta(minutes=10)
+"""Missing shifts are looked for so often: they are hours late already."""
+
+
+class _Looks:
+    """When this worker last found nothing more to say."""
+
+    at: datetime | None = None
+
 
 def run_once() -> bool:
     """Do the next due piece of work; returns whether there was any. Needs an app context."""
     sent = outbox.send_due(db.engine)
     settings = current_app.config["SETTINGS"]
     checkpoints.write(db.session, settings.instance / checkpoints.FILE, settings.secret_key, clock.now())
-    return bool(refresh_rows() + sent + sweep_files())
+    return bool(refresh_rows() + remind_of_shifts() + sent + sweep_files())
 
 
 def sweep_files() -> int:
@@ -59,6 +71,30 @@ def refresh_rows(most: int = ROWS_A_ROUND) -> int:
             # Whoever is writing to it computes the same; the next round looks again.
             logger.warning("refresh", enrollment=enrollment_id, error=error.code)
     return written
+
+
+def remind_of_shifts(most: int = STUDENTS_A_ROUND) -> int:
+    """Write to students about planned shifts that they have not logged; gives how many."""
+    now = clock.now()
+    if _Looks.at is not None and timedelta(0) <= now - _Looks.at < BETWEEN_LOOKS:
+        return 0
+    due = not_reminded(db.session, now, most)
+    db.session.rollback()
+    for one in due:
+        try:
+            perform(
+                db.session,
+                Actor(0),
+                shift_reminders.remind_of_shifts,
+                one.person_id,
+                kind=REMINDER,
+                abouts=one.abouts,
+            )
+        except (Busy, Conflict) as error:
+            logger.warning("shifts", enrollment=one.enrollment_id, error=error.code)
+    if len(due) < most:
+        _Looks.at = now
+    return len(due)
 
 
 def _day_everywhere() -> date | None:

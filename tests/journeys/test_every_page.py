@@ -73,6 +73,7 @@ def addresses() -> dict[str, list[str]]:
     mine = [f"/path/{step}" for step in steps] + [f"/requests?ask={kind}" for kind in kinds]
     mine += [
         "/path",
+        "/externship/hours",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",

@@ -26,7 +26,9 @@ from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
+from tracker.web.staff.placement_card import placement_card
 from tracker.web.staff.stations import label, stations
+from tracker.web.staff.weeks import file_weeks
 
 
 @dataclass
@@ -120,6 +122,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         step=step,
         tabs=file_parts.step_tabs(file, ref.id, step, **kept),
         sections=file_parts.sections(file, step, actor, ref.target),
+        weeks=file_weeks(record, step),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
         record_files=_record_files(ref, file, opened),
@@ -127,6 +130,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
         kit=file_kit(ref, record, actor),
+        placement=placement_card(file, actor, ref.target),
     )
 
 
