@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain.pace import days_ahead_of
@@ -50,7 +50,11 @@ class Opened:
 def student(ref: StudentRef) -> str | Response:
     """The file, read in the enrollment that the address names or the newest."""
     file = open_file(ref)
-    return page(ref, file, _asked(ref, file))
+    opened = _asked(ref, file)
+    if opened.kind is EntryKind.PLACEMENT:
+        # A placement is made at a site, with its slots and its agreement.
+        return redirect(url_for(".place", person_id=ref.id))
+    return page(ref, file, opened)
 
 
 @bp.get("/students")
