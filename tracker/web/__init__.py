@@ -7,6 +7,7 @@ BLUEPRINTS = (
     "tracker.web.student:bp",
     "tracker.web.safety:bp",
     "tracker.web.admin:bp",
+    "tracker.web.evidence:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

@@ -10,7 +10,14 @@ from tracker.web.staff import (
     kit,
     matrix,
     notices,
+    placement_changes,
+    placements,
+    placing,
     review,
+    scoring,
+    session,
+    sheets,
+    sites,
     student,
 )
 from tracker.web.staff.blueprint import bp
@@ -26,6 +33,13 @@ __all__ = [
     "kit",
     "matrix",
     "notices",
+    "placement_changes",
+    "placements",
+    "placing",
     "review",
+    "scoring",
+    "session",
+    "sheets",
+    "sites",
     "student",
 ]
