@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.domain.errors import Impossible, PathError
-from tracker.domain.evaluation import Level, judge
+from tracker.domain.evaluation import Anchor, judge
 from tracker.domain.evaluation_loader import load_evaluations, shipped_evaluations, shipped_text
 from tracker.domain.path_loader import MAX_BYTES
 
@@ -61,7 +61,7 @@ class TestShipped:
     def test_every_line_has_four_anchors_in_both_languages(self):
         for form in (shipped_evaluations().student, shipped_evaluations().site):
             for line in form.lines:
-                assert list(line.anchors) == list(Level)
+                assert list(line.anchors) == list(Anchor)
                 assert all(anchor.en != anchor.es for anchor in line.anchors.values()), line.key
 
     def test_says_that_nobody_checked_it(self):
@@ -76,7 +76,7 @@ class TestShipped:
 class TestJudging:
     def test_all_met(self):
         result = judge(small().student, {"safety": "meets", "tact": "beyond"})
-        assert dict(result.answers) == {"tact": Level.BEYOND, "safety": Level.MEETS}
+        assert dict(result.answers) == {"tact": Anchor.BEYOND, "safety": Anchor.MEETS}
         assert list(result.answers) == ["tact", "safety"]
         assert (result.below_meets, result.is_adequate) == ((), True)
         assert result.competencies == {"A.7"}

@@ -12,7 +12,7 @@ from tracker.domain.errors import Impossible
 from tracker.domain.requirement import Text
 
 
-class Level(StrEnum):
+class Anchor(StrEnum):
     """The four anchors of a line, lowest first."""
 
     BELOW = "below"
@@ -23,7 +23,7 @@ class Level(StrEnum):
     @property
     def is_below_meets(self) -> bool:
         """Whether the coordinator is told of it."""
-        return self in (Level.BELOW, Level.DEVELOPING)
+        return self in (Anchor.BELOW, Anchor.DEVELOPING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class EvaluationLine:
 
     key: str
     title: Text
-    anchors: Mapping[Level, Text]
+    anchors: Mapping[Anchor, Text]
     competency: tuple[str, ...] = ()
 
 
@@ -50,7 +50,7 @@ class EvaluationForm:
     edition: str
     title: Text
     intro: Text
-    levels: Mapping[Level, Text]
+    levels: Mapping[Anchor, Text]
     lines: tuple[EvaluationLine, ...]
     origin: str = ""
     unverified: bool = False
@@ -77,7 +77,7 @@ class EvaluationResult:
     of, ``competencies`` the leaves that were shown at "meets" or beyond.
     """
 
-    answers: Mapping[str, Level]
+    answers: Mapping[str, Anchor]
     below_meets: tuple[str, ...]
     competencies: frozenset[str]
 
@@ -109,8 +109,8 @@ def judge(form: EvaluationForm, answers: Mapping[str, str | None]) -> Evaluation
     )
 
 
-def _level(key: str, word: str | None) -> Level:
+def _level(key: str, word: str | None) -> Anchor:
     try:
-        return Level(word or "")
+        return Anchor(word or "")
     except ValueError:
         raise Impossible("level_unknown", field=key, line=key) from None

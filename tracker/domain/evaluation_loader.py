@@ -9,12 +9,12 @@ from importlib import resources
 from types import MappingProxyType
 
 from tracker.domain.errors import PathError
-from tracker.domain.evaluation import EvaluationForm, EvaluationLine, Evaluations, Level
+from tracker.domain.evaluation import EvaluationForm, EvaluationLine, Evaluations, Anchor
 from tracker.domain.path_loader import parse
 from tracker.domain.path_table import Problem, Table
 
 MOST_LINES = 20
-LONGEST_ANCHOR = 160
+LONGEST = 160
 """Signs: an anchor is read on a phone beside three others."""
 FORMS = ("student", "site")
 _LEAF = re.compile(r"([IVX]+\.)?A\.[1-9][0-9]?(\.[a-z])?")
@@ -57,7 +57,7 @@ def _form(key: str, table: Table, edition: str, origin: str, unverified: bool) -
         edition=edition,
         title=table.title(),
         intro=table.both("intro"),
-        levels=MappingProxyType({level: levels.both(level.value) for level in Level}),
+        levels=MappingProxyType({level: levels.both(level.value) for level in Anchor}),
         lines=tuple(_line(one) for one in table.tables("line", within=True)),
         origin=origin,
         unverified=unverified,
@@ -76,12 +76,12 @@ def _line(table: Table) -> EvaluationLine:
     line = EvaluationLine(
         key=table.key("key"),
         title=table.title(),
-        anchors=MappingProxyType({level: table.both(level.value) for level in Level}),
+        anchors=MappingProxyType({level: table.both(level.value) for level in Anchor}),
         competency=table.words("competency"),
     )
     for level, anchor in line.anchors.items():
-        if max(len(anchor.en), len(anchor.es)) > LONGEST_ANCHOR:
-            table.wrong(level.value, f"is longer than {LONGEST_ANCHOR} signs")
+        if max(len(anchor.en), len(anchor.es)) > LONGEST:
+            table.wrong(level.value, f"is longer than {LONGEST} signs")
     told = [anchor.en for anchor in line.anchors.values() if anchor.en]
     if len(set(told)) < len(told):
         table.wrong("anchors", "two levels say the same")
