@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from importlib import resources
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tracker.commands import enrolling, logging, paper, people, requests, review, school
 from tracker.domain.path import Path
-from tracker.domain.path_loader import load_path
 from tracker.domain.policy import Actor
+from tracker.domain.program_loader import load_program
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Role
 from tracker.models import Person
+from tracker.services.curriculum import FILE, shipped_document, shipped_program
 from tracker.web.transaction import perform
 
 STARTS_ON = date(2026, 9, 14)
@@ -21,11 +21,6 @@ ZONE = "America/New_York"
 PASSWORD = "demo-path-2026"
 NOON = time(17, 0, tzinfo=UTC)
 """Noon in New York: the same calendar day in UTC and at the school."""
-
-
-def shipped_document() -> str:
-    """The text of the curriculum that comes with the product."""
-    return (resources.files("tracker.domain") / "paths" / "ccma.toml").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -68,11 +63,13 @@ class Student:
 class World:
     """One school with an administrator, a cohort, an instructor and a coordinator.
 
-    ``today`` is the day on which everything happens; tests move it.
+    ``today`` is the day on which everything happens; tests move it. With ``sheets`` the path is
+    published as the product ships it, with the skill sheets and the kit.
     """
 
     session: Session
     today: date = STARTS_ON + timedelta(days=56)
+    sheets: bool = False
     admin: Actor = field(init=False)
     path_version: int = field(init=False)
     path: Path = field(init=False)
@@ -94,11 +91,9 @@ class World:
             password_hash=None,
         )
         self.admin = Actor(made["person"], "Alma Regis", "A. Regis", is_admin=True)
-        document = shipped_document()
-        self.path = load_path("ccma.toml", document)
-        self.path_version = self.do(self.admin, school.publish_path, source="ccma.toml", document=document)[
-            "path_version"
-        ]
+        program = shipped_program() if self.sheets else {"source": FILE, "document": shipped_document()}
+        self.path = load_program(**program)
+        self.path_version = self.do(self.admin, school.publish_path, **program)["path_version"]
         self.cohort = self.add_cohort("Juniper", STARTS_ON)
         self.instructor = self.add_staff("Iris", "Vane", Role.INSTRUCTOR, self.cohort, credential="RN")
         self.coordinator = self.add_staff(

@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.commands.test_logging import refused
-from tests.factories import STARTS_ON, ZONE, World, shipped_document
+from tests.factories import STARTS_ON, ZONE, World
 from tracker.commands import school
 from tracker.commands.draft import SCHOOL_CHAIN
 from tracker.domain.errors import NotAllowed, NotFound, PathError
 from tracker.models import Cohort, Event, PathVersion
+from tracker.services.curriculum import shipped_document
 
 pytestmark = pytest.mark.both_databases
 

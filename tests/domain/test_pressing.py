@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from tests.factories import shipped_document
 from tracker.domain.calendar import Calendar
 from tracker.domain.facts import Facts, PeriodFact
 from tracker.domain.packing import Packed, pack, pack_date
@@ -11,6 +10,7 @@ from tracker.domain.path_loader import load_path
 from tracker.domain.pressing import cell_at, most_pressing, paced_on, unsettled
 from tracker.domain.standing import standing
 from tracker.domain.statuses import Holder, PeriodKind, State
+from tracker.services.curriculum import shipped_document
 
 TODAY = date(2026, 11, 24)
 STARTS = date(2026, 9, 14)

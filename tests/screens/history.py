@@ -17,7 +17,7 @@ from tracker.models.facts import load
 
 SKILLS = ("skill.ic-01", "skill.pi-01", "skill.vs-05", "skill.ph-01")
 PAPERS = ("enroll.papers", "doc.tb", "doc.flu", "skill.em-01", "diploma.proof", "doc.hepb")
-MILESTONES = ("enroll.orientation", "kit.received", "kit.safety", "extern.preferences", "exam.account")
+MILESTONES = ("enroll.orientation", "kit.received", "kit.safety", "exam.account")
 LINES = (*SKILLS, *PAPERS, *MILESTONES, "exam.passed", "extern.site-orientation")
 
 steps = st.lists(

@@ -57,7 +57,6 @@ def open_line(site: Site, key: str) -> None:
             "passed, 410",
         ),
         ("extern.feedback", "evaluation", {"note": "They let me do much"}, "They let me do much"),
-        ("extern.midterm", "evaluation", {}, "your preceptor"),
         (
             "job.hired",
             "job",

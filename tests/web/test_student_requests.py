@@ -12,6 +12,7 @@ from tests.pages import read
 from tests.student_site import TODAY, Site, settings_of_today, site_of
 from tracker.config import Settings
 from tracker.domain.statuses import RequestKind
+from tracker.web.student.asking import OFFERS
 
 LATER = (TODAY + timedelta(days=40)).isoformat()
 
@@ -29,7 +30,7 @@ def site(bare_app: Flask, client: FlaskClient) -> Iterator[Site]:
         yield made
 
 
-@pytest.mark.parametrize("kind", list(RequestKind))
+@pytest.mark.parametrize("kind", list(OFFERS))
 def test_each_kind_has_a_form_of_its_own(site: Site, kind: RequestKind) -> None:
     page = site.page(f"/requests?ask={kind.value}")
     assert page.fields('form[action="/requests"]')["request"] == kind.value

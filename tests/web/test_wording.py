@@ -10,7 +10,6 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tests.databases import application, make_settings
-from tests.factories import shipped_document
 from tests.web.wording_codes import error_codes, reason_codes
 from tests.web.wording_samples import PAYLOAD, REFUSED, TODAY, a_line
 from tracker.domain.errors import Impossible, Refused
@@ -28,6 +27,7 @@ from tracker.domain.statuses import (
     Source,
     State,
 )
+from tracker.services.curriculum import shipped_document
 from tracker.web import wording as words
 from tracker.web.wording.events import EVENTS
 from tracker.web.wording.kinds import mode_inside

@@ -9,12 +9,12 @@ from flask import Flask
 from flask_babel import force_locale
 
 from tests.databases import application, make_settings
-from tests.factories import shipped_document
 from tests.web.wording_samples import MORNING, PAYLOAD, TODAY, a_line
 from tracker.domain.errors import Conflict, Impossible
 from tracker.domain.path import Path
 from tracker.domain.path_loader import load_path
 from tracker.domain.statuses import EntryStatus, Holder, State
+from tracker.services.curriculum import shipped_document
 from tracker.web import wording as words
 
 

@@ -29,7 +29,7 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     from tracker.domain.policy import Actor
     from tracker.extensions import db
     from tracker.services import passwords, schema
-    from tracker.services.curriculum import FILE, shipped_document
+    from tracker.services.curriculum import shipped_program
     from tracker.web.transaction import perform
 
     try:
@@ -54,5 +54,5 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     except Impossible as error:
         raise click.ClickException("this database has people already; nothing was changed") from error
     admin = Actor(made["person"], f"{given_name} {family_name}".strip(), is_admin=True)
-    perform(db.session, admin, publish_path, source=FILE, document=shipped_document())
+    perform(db.session, admin, publish_path, **shipped_program())
     click.echo(f"{school} is ready. Sign in as {address}.")

@@ -9,23 +9,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.commands.detail_rows import ENTRY_DEFAULTS, change_detail, log_detail
 from tracker.commands.draft import Draft
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
-from tracker.domain.facts import PeriodFact
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
-from tracker.models import DETAILS, Enrollment, Entry, new_id
+from tracker.models import Enrollment, Entry, new_id
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, fact_of, load
-
-_ENTRY_DEFAULTS: dict[str, Any] = {
-    column.name: "" if column.name in ("note", "decided_as", "decision_note", "void_note") else None
-    for column in Entry.__table__.c
-}
 
 
 class Case:
@@ -90,21 +85,31 @@ class Case:
             self._standing = standing(self.path, self.facts, self.today)
         return self._standing
 
-    def target(self, requirement: Requirement | None = None, performer_id: int | None = None) -> Target:
-        """The record as policy sees it."""
+    def target(
+        self,
+        requirement: Requirement | None = None,
+        performer_id: int | None = None,
+        placement_id: int | None = None,
+    ) -> Target:
+        """The record as policy sees it; ``placement_id`` where an act is about one placement."""
         return Target(
             person_id=self.person.id,
             cohort_ids=frozenset(loaded.enrollment.cohort_id for loaded in self.all.values()),
             confirmed_by=requirement.confirmed_by if requirement else None,
             is_health=requirement.is_health if requirement else False,
             performer_id=performer_id,
+            placement_id=placement_id,
         )
 
     def require(
-        self, permission: Permission, requirement: Requirement | None = None, performer_id: int | None = None
+        self,
+        permission: Permission,
+        requirement: Requirement | None = None,
+        performer_id: int | None = None,
+        placement_id: int | None = None,
     ) -> None:
         """Refuse what policy does not allow: 404 for strangers, 403 for who may see but not do."""
-        target = self.target(requirement, performer_id)
+        target = self.target(requirement, performer_id, placement_id)
         if not may_see(self.actor, target):
             raise NotFound("no_student")
         if not allows(self.actor, permission, target):
@@ -140,7 +145,7 @@ class Case:
     ) -> Mapping[str, Any]:
         """Add an entry: accepted at once on this ``basis``, or waiting when it is None."""
         subject = requirement.subject if requirement else None
-        row: dict[str, Any] = _ENTRY_DEFAULTS | {
+        row: dict[str, Any] = ENTRY_DEFAULTS | {
             "id": new_id(),
             "person_id": self.person.id,
             "enrollment_id": None if subject else self.enrollment.id,
@@ -168,17 +173,7 @@ class Case:
                 row |= {"decided_by_id": self.actor.person_id, "decided_as": self.actor.signs_as}
                 row |= {"decision_note": decision_note}
         self.draft.insert(Entry, row)
-        if kind in DETAILS:
-            table = DETAILS[kind].__table__
-            full = {column.name: None for column in table.c} | dict(detail or {})
-            full = {name: full[name] for name in full if name in table.c}
-            full |= {
-                column.name: column.default.arg
-                for column in table.c
-                if full.get(column.name) is None and column.default is not None
-            }
-            row |= full
-            self.draft.insert(DETAILS[kind], full | {"entry_id": row["id"]})
+        row |= log_detail(self.draft, kind, row["id"], detail or {})
         self._remember(row)
         self._logged_event(row)
         return row
@@ -215,6 +210,13 @@ class Case:
         self._remember(after)
         return after
 
+    def change_detail(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Change detail columns of an entry, or add the row it did not have; gives the entry as it
+        will be. The caller writes the event."""
+        after = {**row, **change_detail(self.draft, row, values)}
+        self._remember(after)
+        return after
+
     def _remember(self, row: Mapping[str, Any]) -> None:
         self.rows[row["id"]] = row
         self._changed[row["id"]] = row
@@ -222,10 +224,6 @@ class Case:
     def set_facts(self, **values: Any) -> None:
         """Replace parts of this enrollment's facts (periods, routes, goals)."""
         self.facts, self._standing = replace(self.facts, **values), None
-
-    def add_period(self, period: PeriodFact) -> None:
-        """Add a stretch to this enrollment's facts."""
-        self.set_facts(periods=(*self.facts.periods, period))
 
     def finish(self, **result: Any) -> Draft:
         """Rewrite the standing rows that the changes touch; gives the draft."""

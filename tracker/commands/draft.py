@@ -50,6 +50,7 @@ class Draft:
     statements: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
     chains: dict[int, Chain] = field(default_factory=dict)
     new_people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    claims: dict[tuple[type[Any], int], int] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     payloads: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
@@ -83,6 +84,14 @@ class Draft:
         if row is None:
             raise NotFound("no_school")
         self.chains.setdefault(SCHOOL_CHAIN, Chain(row.version, row.event_seq, row.event_head))
+
+    def claim(self, model: type[Any], row_id: int) -> None:
+        """Read the version of a row that others change too (a site); it is claimed when this is written,
+        so that of two who saw the same last slot one starts again."""
+        version = self.session.execute(select(model.version).where(model.id == row_id)).scalar_one_or_none()
+        if version is None:
+            raise NotFound("not_there")
+        self.claims.setdefault((model, row_id), version)
 
     def add_person(self, values: dict[str, Any]) -> int:
         """A new person, whose chain begins in this draft. Gives its id."""

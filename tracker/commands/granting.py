@@ -47,7 +47,7 @@ def start_period(case: Case, kind: PeriodKind, starts_on: date, ends_on: date | 
         "reason": reason,
     }
     case.draft.insert(Period, row)
-    case.add_period(PeriodFact(kind, starts_on, ends_on, reason))
+    case.set_facts(periods=(*case.facts.periods, PeriodFact(kind, starts_on, ends_on, reason)))
     payload = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on, "reason": reason}
     case.draft.event(case.person.id, "period.started", payload, enrollment_id=case.enrollment.id)
 

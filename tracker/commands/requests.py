@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
-from tracker.domain.errors import Impossible
+from tracker.domain.errors import Impossible, NotAllowed
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
 
@@ -31,6 +31,8 @@ def ask(
     for; ``ends_on`` is the new date of an extension or the last day of a leave."""
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
+    if request is RequestKind.REMEDIATION:
+        raise NotAllowed("staff_logs")
     if case.standing.pauses.frozen_on is not None:
         raise Impossible("withdrawn_enrollment")
     if not note.strip():

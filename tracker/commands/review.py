@@ -66,8 +66,7 @@ def _decide(
 ) -> Draft:
     case = Case.of_entry(session, actor, now, entry_id)
     row = case.rows[entry_id]
-    performer = row["logged_by_id"] if row["source"] != Source.STUDENT else row["person_id"]
-    case.require(Permission.DECIDE, requirement_of(case, row), performer)
+    case.require(Permission.DECIDE, requirement_of(case, row), performer_of(row))
     if not can_become(EntryStatus(row["status"]), outcome):
         same = row["status"] == outcome and row["decided_by_id"] == actor.person_id
         if same:
@@ -101,6 +100,14 @@ def requirement_of(case: Case, row: Mapping[str, Any]) -> Requirement | None:
         return case.path.governing(line, EntryKind(row["kind"])) if line else None
     lines = case.path.by_subject.get(row["subject"] or "", ())
     return next((line for line in lines if row["kind"] in line.entry_kinds), None)
+
+
+def performer_of(row: Mapping[str, Any]) -> int:
+    """Who did what is to be decided: the student, or who recorded it. A plan after the last attempt
+    is asked for by the evaluator, who performed nothing."""
+    if row["source"] == Source.STUDENT or row["kind"] == EntryKind.REQUEST:
+        return int(row["person_id"])
+    return int(row["logged_by_id"])
 
 
 def _is_own(row: Mapping[str, Any]) -> bool:

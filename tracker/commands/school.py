@@ -9,8 +9,9 @@ from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.evaluators import EVALUATORS
 from tracker.domain.journal import GENESIS
-from tracker.domain.path_loader import load_path
 from tracker.domain.policy import Actor, Permission, Target, allows
+from tracker.domain.program_loader import load_program
+from tracker.domain.sheets import unapproved
 from tracker.domain.statuses import Role
 from tracker.models import Cohort, PathVersion, Person, RoleGrant, School, new_id
 
@@ -48,10 +49,14 @@ def found_school(
     return draft
 
 
-def publish_path(session: Session, actor: Actor, now: datetime, *, source: str, document: str) -> Draft:
-    """Publish a path document; the same content twice is one version. Raises PathError."""
+def publish_path(
+    session: Session, actor: Actor, now: datetime, *, source: str, document: str, texts: str | None = None
+) -> Draft:
+    """Publish a path document with the texts of its sheets and kit; the same content twice is one
+    version. Of a new one the result lists the skills whose sheets no clinician approved. Raises PathError."""
     _require_admin(actor)
-    path = load_path(source, document, frozenset(EVALUATORS))
+    path = load_program(source, document, texts, frozenset(EVALUATORS))
+    unread = [sheet.skill for sheet in unapproved(path.sheets.values())]
     draft = Draft(session, actor, now)
     existing = session.execute(
         select(PathVersion.id).where(PathVersion.digest == path.digest)
@@ -69,12 +74,13 @@ def publish_path(session: Session, actor: Actor, now: datetime, *, source: str, 
             "version": path.version,
             "digest": path.digest,
             "document": document,
+            "texts": texts,
             "published_at": now,
         },
     )
-    payload = {"code": path.code, "version": path.version, "digest": path.digest, "unapproved": 0}
+    payload = {"code": path.code, "version": path.version, "digest": path.digest, "unapproved": len(unread)}
     draft.event(SCHOOL_CHAIN, "path.published", payload)
-    draft.result |= {"path_version": version_id}
+    draft.result |= {"path_version": version_id, "unapproved": unread}
     return draft
 
 
@@ -89,6 +95,7 @@ def create_cohort(
     timezone: str,
     breaks: str = "",
     holidays: str = "",
+    class_times: str | None = None,
 ) -> Draft:
     """A new cohort on a published path."""
     _require_admin(actor)
@@ -110,6 +117,7 @@ def create_cohort(
             "timezone": timezone,
             "breaks": breaks,
             "holidays": holidays,
+            "class_times": class_times,
         },
     )
     payload = {"name": name, "path": f"{version.code} {version.version}", "starts_on": starts_on}

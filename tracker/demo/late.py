@@ -33,11 +33,10 @@ def skill_waived(pupil: Pupil) -> None:
 
 
 def midterm(pupil: Pupil) -> None:
-    """The midterm evaluation waits, and a skill was signed at the site."""
+    """The midterm evaluation is the preceptor's turn, and a skill waits for a signature."""
     live(pupil, pupil.days_ago(6), frozenset({"extern.midterm"}))
     lines = pupil.lines(pupil.days_ago(5))
     if lines["extern.midterm"].state in (State.OPEN, State.STARTED):
-        pupil.log("extern.midterm", EntryKind.EVALUATION, pupil.asked_for(1))
         pupil.log("skill.im-05", EntryKind.SIGNATURE, pupil.asked_for(2), amount=1, mode=Mode.LIVE)
 
 

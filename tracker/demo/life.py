@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from tracker.commands.paper import PaperLine
 from tracker.demo.dates import DAY
 from tracker.demo.lines import Context, shift, written
-from tracker.demo.plan import shift_days
+from tracker.demo.plan import SHIFT_HOURS, shift_days
 from tracker.demo.pupil import Pupil
 from tracker.domain.lines import Line
 from tracker.domain.path import AskedLine
@@ -80,13 +80,19 @@ class _Sheet:
         levels: dict[str, int] = {}
         for line in self.asked:
             key = line.requirement.key
-            if not is_mine(line) or not self._is_due(key) or not self.closed.issuperset(line.after_keys):
+            if not is_mine(line) or not self._is_due(key) or not self._is_open(line):
                 continue
             level = levels[key] = 1 + max((levels.get(before, 0) for before in line.after_keys), default=0)
             made = written(line.requirement, self.pupil.days[key], self.context)
             found += [(level, paper.kind is not EntryKind.PRACTICE, paper) for paper in made]
             self.closed.add(key)
         return [paper for *_, paper in sorted(found, key=lambda item: item[:2])]
+
+    def _is_open(self, line: AskedLine) -> bool:
+        worked = self.pupil.shifts * SHIFT_HOURS
+        return self.closed.issuperset(line.after_keys) and all(
+            worked >= hours for _key, hours in line.after_parts
+        )
 
     def _is_due(self, key: str) -> bool:
         return (

@@ -117,6 +117,7 @@ _BY_KEY: dict[str, Callable[[Requirement, date, Context], list[PaperLine]]] = {
 }
 _BY_KIND: dict[EntryKind, Callable[[Requirement, date, Context], list[PaperLine]]] = {
     EntryKind.CONFIRMATION: _plain,
+    EntryKind.PREFERENCE: _plain,
     EntryKind.EVALUATION: _plain,
     EntryKind.BOOKING: _booking,
     EntryKind.SCORE: _score,

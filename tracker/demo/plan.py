@@ -10,8 +10,7 @@ from tracker.domain.path import AskedLine, Path, Routes
 _BY_HAND = frozenset({"exam.passed", "exam.certificate", "exam.release", "job.hired", "job.verified"})
 """Lines that no lag explains; ``cases.py`` does them."""
 _SHIFT_WEEKDAYS = (0, 1, 3)
-SHIFTS = 20
-"""Eight hours each."""
+SHIFTS, SHIFT_HOURS = 20, 8
 
 
 def days_done(path: Path, routes: Routes, calendar: Calendar, lag: int, random: Random) -> dict[str, date]:
@@ -26,6 +25,9 @@ def days_done(path: Path, routes: Routes, calendar: Calendar, lag: int, random: 
         day = push(calendar.plan_date(line.due_week), calendar.breaks)
         day += timedelta(days=_lagged(lag, line) + random.randint(-5, 0))
         day = max([day, calendar.starts_on + DAY, *(found[before] for before in line.after_keys)])
+        for _hours, part in line.after_parts:
+            # A part of the hours comes first: the day of the shift that reaches it.
+            day = max(day, shift_days(found["extern.site-orientation"])[-(-part // SHIFT_HOURS) - 1])
         if key == "extern.hours":
             day = shift_days(found["extern.site-orientation"])[-1]
         found[key] = day

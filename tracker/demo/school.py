@@ -13,10 +13,10 @@ from tracker.demo import dates
 from tracker.demo.names import ALDER, JUNIPER, SORREL
 from tracker.domain.calendar import Calendar
 from tracker.domain.path import Path
-from tracker.domain.path_loader import load_path
 from tracker.domain.policy import Actor
+from tracker.domain.program_loader import load_program
 from tracker.domain.statuses import Role
-from tracker.services.curriculum import FILE, shipped_document
+from tracker.services.curriculum import shipped_program
 from tracker.web.transaction import perform
 
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
@@ -81,11 +81,9 @@ class DemoSchool:
             password_hash=None,
         )
         self.admin = Actor(made["person"], "Alma Regis", "A. Regis", is_admin=True)
-        document = shipped_document()
-        self.path = load_path(FILE, document)
-        version = self.do(self.admin, school.publish_path, day=first_day, source=FILE, document=document)[
-            "path_version"
-        ]
+        program = shipped_program()
+        self.path = load_program(**program)
+        version = self.do(self.admin, school.publish_path, day=first_day, **program)["path_version"]
         calendars = {name: self._calendar(weeks) for name, weeks in WEEKS_AGO.items()}
         ids = {name: self._cohort(name, version, calendar, first_day) for name, calendar in calendars.items()}
         staff = self._staff(ids, first_day)

@@ -41,6 +41,7 @@ class Context:
     today: date
     enrollment_started_on: date
     by_key: dict[str, list[EntryFact]]
+    oldest_issue: Callable[[Requirement], date | None] = lambda _line: None
 
 
 Evaluator = Callable[[Requirement, Sequence[EntryFact], Context], Evaluation]
@@ -123,16 +124,23 @@ def entries_of(path: Path, line: Requirement, by_key: Mapping[str, list[EntryFac
 def goal_counts(
     line: Requirement, goals: frozenset[str], entries: Iterable[EntryFact]
 ) -> tuple[tuple[str, int, int], ...]:
-    """(goal, live repetitions signed, asked) for each goal that is on; nothing else depends on it."""
+    """(goal, signed live, asked) for each goal that is on; nothing else depends on it.
+
+    A goal that asks a count of skills at the site counts different skills, the others repetitions.
+    """
     if not goals or not line.goals:
         return ()
-    live = sum(
-        entry.amount or 0
+    signed = [
+        entry
         for entry in entries
         if entry.is_accepted and entry.kind is EntryKind.SIGNATURE and entry.mode is Mode.LIVE
-    )
+    ]
+    live, skills = sum(entry.amount or 0 for entry in signed), len({entry.key for entry in signed})
     return tuple(
-        (goal, live, count) for goal, needs in line.goals.items() if goal in goals for count in needs.values()
+        (goal, skills if name == "site" else live, count)
+        for goal, needs in line.goals.items()
+        if goal in goals
+        for name, count in needs.items()
     )
 
 
@@ -173,6 +181,14 @@ def _document(line: Requirement, entries: Sequence[EntryFact], context: Context)
                 accepted += _accepted(context.by_key.get(other.key, ()), EntryKind.RENEWAL)
     if not accepted:
         return Evaluation(0, 1)
+    oldest = context.oldest_issue(line)
+    if oldest is not None:
+        fresh = [entry for entry in accepted if (entry.issued_on or entry.happened_on) >= oldest]
+        if not fresh:
+            result = Evaluation(0, 1, started_on=min(entry.counted_on for entry in accepted))
+            result.missing, result.parts = "too_old", {"oldest_on": oldest}
+            return result
+        accepted = fresh
     ends = [(expiry(line, entry, context.path), entry) for entry in accepted]
     lasting = max(ends, key=lambda pair: (pair[0] or date.max, pair[1].id))
     result = Evaluation(1, 1, min(entry.counted_on for entry in accepted))

@@ -19,6 +19,7 @@ class Externship:
             (entry.starts_on, entry.ends_on) for entry in placed if entry.starts_on and entry.ends_on
         ]
         self._asks_documents = any(entry.asks_documents for entry in placed)
+        self._placed = placed
         self._planned = (
             calendar.plan_date(path.externship_weeks[0] - 1) + timedelta(days=1),
             calendar.plan_date(path.externship_weeks[1]),
@@ -28,6 +29,24 @@ class Externship:
     def lasts_until(self) -> date | None:
         """The end of the last placement; None before there is one."""
         return max((last for _first, last in self._dates), default=None)
+
+    def oldest_issue(self, requirement: Requirement, today: date) -> tuple[date | None, date | None]:
+        """The first day on which a paper of this line may have been issued, by the rules of the sites
+        whose placements are not over, and the first day on which one of these rules ends.
+
+        (None, None) where no site has a rule for the line.
+        """
+        oldest: date | None = None
+        over: date | None = None
+        for entry in self._placed:
+            if entry.starts_on is None or entry.ends_on is None or entry.ends_on < today:
+                continue
+            for key, most_days in entry.rules:
+                if key == requirement.key:
+                    first = entry.starts_on - timedelta(days=most_days)
+                    oldest = max(oldest or first, first)
+                    over = min(over or entry.ends_on, entry.ends_on)
+        return oldest, over + timedelta(days=1) if over else None
 
     def asks(self, requirement: Requirement) -> bool:
         """Whether a conditional line is asked; lines without a condition always are."""

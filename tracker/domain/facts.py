@@ -21,7 +21,12 @@ from tracker.domain.statuses import (
 @dataclass(frozen=True, slots=True)
 class EntryFact:
     """One entry as standing reads it. ``key`` is set for lines of the enrollment, ``subject``
-    for lines of person scope. ``amount`` has the unit of its kind (see ``EntryKind``)."""
+    for lines of person scope. ``amount`` has the unit of its kind (see ``EntryKind``).
+
+    Of a placement, ``ends_on`` is its last day as it is now, and ``rules`` are its site's: the key of a
+    line and how many days old its paper may be on the first day. Of a check-off, ``passed`` is None
+    until it was scored.
+    """
 
     id: int
     kind: EntryKind
@@ -44,6 +49,7 @@ class EntryFact:
     passed: bool | None = None
     on_schedule: bool = False
     asks_documents: bool = False
+    rules: tuple[tuple[str, int], ...] = ()
     request: RequestKind | None = None
     targets: tuple[str, ...] = ()
 
@@ -75,11 +81,14 @@ class PeriodFact:
 
 @dataclass(frozen=True, slots=True)
 class KitBlock:
-    """A kit part that is missing: these lines cannot be practiced from ``since`` on."""
+    """A kit part that cannot be used: these lines cannot be practiced from ``since`` on. ``sent_on`` is
+    when another one was sent, ``until`` the day on which it arrived."""
 
     keys: frozenset[str]
     since: date
     until: date | None = None
+    part: str = ""
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,16 @@ def granted(entries: Iterable[EntryFact]) -> Granted:
             elif entry.request is RequestKind.EXCEPTION:
                 exceptions[key] = entry.counted_on
     return Granted(extensions, waivers, exceptions)
+
+
+def remediations(entries: Iterable[EntryFact]) -> dict[str, list[EntryFact]]:
+    """Requests for a plan after the last allowed attempt that wait or were granted, by line."""
+    found: dict[str, list[EntryFact]] = {}
+    for entry in entries:
+        if entry.request is RequestKind.REMEDIATION and entry.is_live:
+            for key in entry.targets:
+                found.setdefault(key, []).append(entry)
+    return found
 
 
 def sort_out(path: Path, entries: Iterable[EntryFact]) -> dict[str, list[EntryFact]]:

@@ -27,7 +27,8 @@ def kit_blocked(requirement: Requirement, blocks: Iterable[KitBlock], today: dat
         if requirement.key not in block.keys or block.since > today:
             continue
         if block.until is None or block.until > today:
-            reason = Reason("kit", {"since": block.since})
+            facts = {"since": block.since, "part": block.part, "sent_on": block.sent_on}
+            reason = Reason("kit", facts)
             return State.BLOCKED, False, Holder.KIT_SUPPLIER, block.since, reason
     return None
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.periods import Pauses
+from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Holder, State
 
 
@@ -81,3 +82,11 @@ class Standing:
             if line.key == key:
                 return line
         raise KeyError(key)
+
+
+def not_asked(requirement: Requirement, index: int) -> Line:
+    """A line that this route or site does not ask."""
+    code = f"not_asked_{requirement.asked_when or 'route'}"
+    return Line(
+        requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
+    )

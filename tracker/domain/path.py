@@ -5,11 +5,12 @@ line is due; goals add optional counts. Nothing here depends on a particular pro
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from tracker.domain.requirement import NO_ROUTES, After, Needs, Requirement, Routes, Text
+from tracker.domain.sheets import KitPart, Sheet
 from tracker.domain.statuses import EntryKind
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Route",
     "Routes",
     "Section",
+    "ShiftRules",
     "Step",
     "Text",
 ]
@@ -47,10 +49,27 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Optional counts that a student or a state switches on; a second bar beside its line."""
+    """Optional counts that a student or a state switches on; a second bar beside its line.
+
+    ``states`` are the two-letter codes of the states whose law asks these counts.
+    """
 
     key: str
     title: Text
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRules:
+    """How time at the site is counted, in minutes.
+
+    Of more than ``break_after_minutes`` in one go, ``break_minutes`` do not count; nobody logs more
+    than ``longest_minutes`` at once. 0 switches a deduction off.
+    """
+
+    break_after_minutes: int = 0
+    break_minutes: int = 0
+    longest_minutes: int = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,8 @@ class Path:
     reads "expiring". ``season`` holds the flu season as ``(start month, start day, end month,
     end day)``. ``externship_weeks`` are the first and last plan week of the externship, used before
     a placement is known. ``promise_days`` is how many working days staff have to answer.
+    ``warning_days`` are the days before the end of a paper on which its holder is told. ``sheets`` are
+    by skill and ``kit`` by part; both are empty for a program without them.
     """
 
     code: str
@@ -96,6 +117,10 @@ class Path:
     season: tuple[int, int, int, int]
     externship_weeks: tuple[int, int]
     digest: str
+    shift_rules: ShiftRules = ShiftRules()
+    warning_days: tuple[int, ...] = ()
+    sheets: Mapping[str, Sheet] = field(default_factory=lambda: MappingProxyType({}))
+    kit: Mapping[str, KitPart] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def by_key(self) -> Mapping[str, Requirement]:
@@ -115,6 +140,16 @@ class Path:
             if line.subject:
                 found.setdefault(line.subject, []).append(line)
         return MappingProxyType({subject: tuple(lines) for subject, lines in found.items()})
+
+    @cached_property
+    def skills_by_part(self) -> Mapping[str, frozenset[str]]:
+        """The keys of the skills that need a part of the kit, by part."""
+        return MappingProxyType(
+            {
+                part: frozenset(skill for skill, sheet in self.sheets.items() if part in sheet.kit)
+                for part in self.kit
+            }
+        )
 
     def group(self, name: str) -> tuple[Requirement, ...]:
         """The lines of a group, in path order."""

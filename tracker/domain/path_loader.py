@@ -10,19 +10,20 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
-from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from tracker.domain import path_figures as figures
 from tracker.domain import path_rules
 from tracker.domain.errors import PathError
 from tracker.domain.path import After, Goal, Needs, Path, Requirement, Route, Section, Step
+from tracker.domain.path_figures import LATEST_WEEK
 from tracker.domain.path_table import Problem, Table
 from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
 
 MAX_BYTES = 1_000_000  # the shipped path has 80 kB
-LATEST_WEEK = 520
+_STATE = re.compile(r"[A-Z]{2}")
 _AFTER = re.compile(
     r"(?P<group>@)?(?P<name>[\w.:-]+)(>=(?P<part>[1-9][0-9]{0,4}))?(\[(?P<unless>!)?(?P<route>[\w-]+)\])?"
 )
@@ -80,18 +81,20 @@ def _path(table: Table, digest: str) -> Path:
         code=table.key("code"),
         version=table.text("version"),
         title=table.title(),
-        weeks=_figure(table, "weeks", LATEST_WEEK),
+        weeks=figures.figure(table, "weeks", LATEST_WEEK),
         steps=steps,
         routes=MappingProxyType({key: _route(key, one, order) for key, one in table.named("route")}),
-        goals=MappingProxyType({key: Goal(key, one.only_title()) for key, one in table.named("goal")}),
+        goals=MappingProxyType({key: _goal(key, one) for key, one in table.named("goal")}),
         sections=MappingProxyType(
             {key: Section(key, one.only_title()) for key, one in table.named("section")}
         ),
         requirements=tuple(_requirement(one) for one in table.tables("requirement")),
-        expiring_days=_figure(table, "expiring_days", 366),
-        promise_days=_figure(table, "promise_days", 366),
-        season=_season(table),
-        externship_weeks=_weeks(table),
+        expiring_days=figures.figure(table, "expiring_days", 366),
+        promise_days=figures.figure(table, "promise_days", 366),
+        season=figures.season(table),
+        externship_weeks=figures.weeks(table),
+        shift_rules=figures.shift_rules(table),
+        warning_days=figures.warning_days(table),
         digest=digest,
     )
     table.finish()
@@ -104,49 +107,21 @@ def _step(table: Table) -> Step:
     return step
 
 
+def _goal(name: str, table: Table) -> Goal:
+    goal = Goal(name, table.title(), table.words("states"))
+    for state in goal.states:
+        if not _STATE.fullmatch(state):
+            table.wrong("states", f"{state!r} is no two-letter code")
+    table.finish()
+    return goal
+
+
 def _route(name: str, table: Table, order: tuple[str, ...]) -> Route:
     route = Route(name, table.title(), table.words("step_order", required=True))
     if sorted(route.step_order) != sorted(order):
         table.wrong("step_order", "must name every step once")
     table.finish()
     return route
-
-
-def _figure(parent: Table, name: str, high: int) -> int:
-    """A figure of the whole program, which carries its own origin."""
-    table = parent.table(name)
-    value = table.count("value", required=True, low=1, high=high)
-    table.origin()
-    table.finish()
-    return value
-
-
-def _season(parent: Table) -> tuple[int, int, int, int]:
-    table = parent.table("season")
-    found: list[int] = []
-    for name in ("from", "to"):
-        text = table.text(name)
-        try:
-            day = date.fromisoformat(f"2023-{text}")  # no leap year: both days come every year
-        except ValueError:
-            if text:
-                table.wrong(name, f"must be month and day like 09-01, not {text!r}")
-            day = date(2023, 1, 1)
-        found += [day.month, day.day]
-    table.origin()
-    table.finish()
-    return found[0], found[1], found[2], found[3]
-
-
-def _weeks(parent: Table) -> tuple[int, int]:
-    table = parent.table("externship_weeks")
-    first = table.count("first", required=True, low=1, high=LATEST_WEEK)
-    last = table.count("last", required=True, low=1, high=LATEST_WEEK)
-    if last < first:
-        table.wrong("last", "is before first")
-    table.origin()
-    table.finish()
-    return first, last
 
 
 def _requirement(table: Table) -> Requirement:

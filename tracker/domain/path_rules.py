@@ -21,7 +21,13 @@ MOST_ROUTES = 4
 TAKES: Mapping[RequirementKind, frozenset[EntryKind]] = MappingProxyType(
     {
         RequirementKind.MILESTONE: frozenset(
-            {EntryKind.CONFIRMATION, EntryKind.SCORE, EntryKind.PLACEMENT, EntryKind.BOOKING}
+            {
+                EntryKind.CONFIRMATION,
+                EntryKind.SCORE,
+                EntryKind.PREFERENCE,
+                EntryKind.PLACEMENT,
+                EntryKind.BOOKING,
+            }
         ),
         RequirementKind.SKILL: frozenset(
             {EntryKind.PRACTICE, EntryKind.CHECKOFF, EntryKind.SCORE, EntryKind.SIGNATURE}

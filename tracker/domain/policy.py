@@ -13,7 +13,8 @@ from tracker.domain.statuses import Holder
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a signed-in person with the cohorts they hold. ``signs_as`` is how they sign."""
+    """Who acts: a signed-in person with the cohorts they hold, or a preceptor with the placements whose
+    link was opened. ``signs_as`` is how they sign."""
 
     person_id: int
     name: str = ""
@@ -22,6 +23,7 @@ class Actor:
     is_admin: bool = False
     instructs: frozenset[int] = frozenset()
     coordinates: frozenset[int] = frozenset()
+    placements: frozenset[int] = frozenset()
 
     @property
     def is_staff(self) -> bool:
@@ -38,7 +40,8 @@ class Actor:
 class Target:
     """What is acted on: whose record, in which cohorts, and what of it.
 
-    ``confirmed_by`` is who decides the line; ``performer_id`` who did what is to be decided.
+    ``confirmed_by`` is who decides the line; ``performer_id`` who did what is to be decided;
+    ``placement_id`` the placement at which it was done.
     """
 
     person_id: int | None = None
@@ -46,6 +49,7 @@ class Target:
     confirmed_by: Holder | None = None
     is_health: bool = False
     performer_id: int | None = None
+    placement_id: int | None = None
 
 
 class Permission(StrEnum):
@@ -64,6 +68,14 @@ class Permission(StrEnum):
     WRITE_NOTE = "write_note"
     MANAGE_ENROLLMENT = "manage_enrollment"
     INVITE = "invite"
+    SIGN = "sign"
+    REPORT_INCIDENT = "report_incident"
+    SEE_INCIDENT = "see_incident"
+    SETTLE_NOTICE = "settle_notice"
+    SEND_KIT = "send_kit"
+    PLACE = "place"
+    SEE_SITES = "see_sites"
+    MANAGE_SITES = "manage_sites"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -110,6 +122,21 @@ def is_no_health_paper(actor: Actor, target: Target) -> bool:
     return not target.is_health
 
 
+def holds_placement(actor: Actor, target: Target) -> bool:
+    """The actor opened the link of the placement."""
+    return target.placement_id is not None and target.placement_id in actor.placements
+
+
+def is_preceptors_line(actor: Actor, target: Target) -> bool:
+    """The line is one that preceptors confirm."""
+    return target.confirmed_by is Holder.PRECEPTOR
+
+
+def coordinates_any(actor: Actor, target: Target) -> bool:
+    """The actor coordinates a cohort, whichever."""
+    return bool(actor.coordinates)
+
+
 def is_admin(actor: Actor, target: Target) -> bool:
     """The actor runs the school's installation."""
     return actor.is_admin
@@ -143,6 +170,14 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.WRITE_NOTE: ((coordinates, is_not_subject), (instructs, is_not_subject)),
     Permission.MANAGE_ENROLLMENT: ((coordinates, is_not_subject),),
     Permission.INVITE: ((coordinates,), (is_admin,)),
+    Permission.SIGN: ((holds_placement, is_preceptors_line, is_not_subject),),
+    Permission.REPORT_INCIDENT: ((is_subject,), (coordinates,), (instructs,)),
+    Permission.SEE_INCIDENT: ((is_subject,), (coordinates,)),
+    Permission.SETTLE_NOTICE: ((coordinates, is_not_subject),),
+    Permission.SEND_KIT: ((coordinates,),),
+    Permission.PLACE: ((coordinates, is_not_subject),),
+    Permission.SEE_SITES: ((is_staff,),),
+    Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 
@@ -154,7 +189,11 @@ def allows(actor: Actor, permission: Permission, target: Target) -> bool:
 
 def may_see(actor: Actor, target: Target) -> bool:
     """Whether the target exists for this actor; where not, every answer is 404."""
-    return allows(actor, Permission.SEE_STUDENT, target) or is_subject(actor, target)
+    return (
+        allows(actor, Permission.SEE_STUDENT, target)
+        or is_subject(actor, target)
+        or holds_placement(actor, target)
+    )
 
 
 def available_actions(actor: Actor, target: Target) -> frozenset[Permission]:

@@ -11,14 +11,14 @@ from datetime import date, timedelta
 from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
 from tracker.domain.externship import Externship
-from tracker.domain.facts import EntryFact, Facts, Granted, granted, sort_out
+from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
 from tracker.domain.holding import blocked_by, kit_blocked, paced_to, waits
-from tracker.domain.lines import Found, Line, Reason, Standing, StepCount
+from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 1
+CALCULATOR = 2
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -45,15 +45,16 @@ class _Calculation:
         self.entries = entries
         self.granted: Granted = granted(entries)
         self.by_key = sort_out(path, entries)
-        self.context = Context(path, self.today, facts.started_on, self.by_key)
         self.externship = Externship(path, facts.calendar, entries)
+        self.context = Context(path, self.today, facts.started_on, self.by_key, self._oldest_issue)
+        self.plans = remediations(entries)
         self.found: dict[str, Line] = {}
 
     def result(self) -> Standing:
         for line in self.path.in_order(self.facts.routes):
             self.found[line.requirement.key] = self._line(line)
         lines = tuple(
-            self.found.get(requirement.key) or _not_asked(requirement, index)
+            self.found.get(requirement.key) or not_asked(requirement, index)
             for index, requirement in enumerate(self.path.requirements)
         )
         counted = [
@@ -94,7 +95,7 @@ class _Calculation:
     def _line(self, asked: AskedLine) -> Line:
         requirement = asked.requirement
         if not self.externship.asks(requirement):
-            return _not_asked(requirement, asked.index)
+            return not_asked(requirement, asked.index)
         entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
         due_on = self._due(asked)
@@ -117,7 +118,7 @@ class _Calculation:
             reason=reason,
             expires_on=evaluation.expires_on,
             parts=evaluation.parts,
-            goals=goal_counts(requirement, self.facts.goals, self.by_key.get(requirement.key, ())),
+            goals=goal_counts(requirement, self.facts.goals, self._signed(requirement, entries)),
         )
 
     def _due(self, asked: AskedLine) -> date | None:
@@ -144,6 +145,9 @@ class _Calculation:
         """The first state that holds, in the order of ``State``."""
         requirement = asked.requirement
         waiting = [entry for entry in entries if entry.status is EntryStatus.WAITING]
+        # After the last allowed attempt a coordinator decides on the plan: it is not the student's turn.
+        plans = [e for e in self.plans.get(requirement.key, ()) if e.status is EntryStatus.WAITING]
+        waiting += plans
         waived_on = self.granted.waivers.get(requirement.key)
         if waived_on is not None:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
@@ -157,7 +161,7 @@ class _Calculation:
             if ends_on < judged_on:
                 holder = waiting[0].waits_for or Holder.COORDINATOR if waiting else Holder.STUDENT
                 return State.EXPIRED, False, holder, ends_on + _DAY, Reason("expired", {"on": ends_on})
-        if newest is not None and newest.status is EntryStatus.RETURNED:
+        if newest is not None and newest.status is EntryStatus.RETURNED and not plans:
             facts = {"entry": newest.id, "on": newest.decided_on}
             return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
         if waiting:
@@ -210,6 +214,16 @@ class _Calculation:
             code = "open_course"
         return State.OPEN, False, requirement.turn, opened_on, Reason(code, {"need": evaluation.need})
 
+    def _oldest_issue(self, requirement: Requirement) -> date | None:
+        """How old a paper may be by the rules of the sites; their end is noted in ``changes``."""
+        oldest, over = self.externship.oldest_issue(requirement, self.today)
+        self.changes += [over] if over else []
+        return oldest
+
+    def _signed(self, requirement: Requirement, entries: Sequence[EntryFact]) -> Sequence[EntryFact]:
+        """What a goal of the line counts; its own signatures even where these move another line."""
+        return entries if requirement.needs.site else self.by_key.get(requirement.key, ())
+
     def _unmet(self, asked: AskedLine) -> list[str]:
         if asked.requirement.key in self.granted.exceptions:
             return []
@@ -233,10 +247,3 @@ class _Calculation:
                 opened = max(opened, line.since)
         granted_on = self.granted.exceptions.get(asked.requirement.key)
         return min(opened, granted_on) if granted_on else opened
-
-
-def _not_asked(requirement: Requirement, index: int) -> Line:
-    code = f"not_asked_{requirement.asked_when or 'route'}"
-    return Line(
-        requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
-    )

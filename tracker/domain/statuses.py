@@ -29,6 +29,7 @@ class EntryKind(StrEnum):
     SIGNATURE = "signature"  # skill shown at the site, live or observed; count
     SHIFT = "shift"  # time at the site; counted minutes
     BOOKING = "booking"  # an exam date booked; the entry's date is the exam's; no amount
+    PREFERENCE = "preference"  # days, hours and area wished for the externship; no amount
     PLACEMENT = "placement"  # a site from when to when; no amount
     DOCUMENT = "document"  # a paper with its dates; no amount
     RENEWAL = "renewal"  # a renewed certificate; no amount
@@ -85,6 +86,7 @@ class RequestKind(StrEnum):
     ROUTE = "route"
     WITHDRAWAL = "withdrawal"
     EXCEPTION = "exception"  # start a line with named lines before it still open
+    REMEDIATION = "remediation"  # a plan after the last allowed attempt; staff ask, a coordinator decides
 
 
 class PeriodKind(StrEnum):

@@ -37,6 +37,7 @@ WINDOWS: dict[EntryKind, Window] = {
     EntryKind.RENEWAL: Window(_LIFETIME, 0),
     EntryKind.ATTEMPT: Window(_LIFETIME, 0),
     EntryKind.BOOKING: Window(ENROLLMENT, _YEAR),
+    EntryKind.PREFERENCE: Window(ENROLLMENT, 0),
     EntryKind.PLACEMENT: Window(ENROLLMENT, _YEAR),
     EntryKind.JOB: Window(_YEAR, _YEAR),
 }

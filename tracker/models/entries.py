@@ -1,7 +1,4 @@
-"""Entries: every claim about a student, in one table, and what only some kinds need.
-
-Detail tables have one row an entry. ``DETAILS`` says which kind has which.
-"""
+"""Entries: every claim about a student, in one table, and the digest that seals them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,10 +14,17 @@ from tracker.domain.statuses import (
     EntryStatus,
     Holder,
     Mode,
-    RequestKind,
     Source,
 )
 from tracker.models.base import Base, UtcDateTime, key_column, one_of, word
+from tracker.models.details import (
+    DETAILS,
+    OPTIONAL,
+    CheckoffDetail,
+    EvaluationDetail,
+    PracticeDetail,
+    SignatureDetail,
+)
 
 _DECIDED = "decided_at IS NOT NULL AND basis IS NOT NULL"
 
@@ -92,116 +96,51 @@ class Entry(Base):
     void_note: Mapped[str] = mapped_column(Text, default="")
 
 
-class DocumentDetail(Base):
-    """A paper: what kind of proof, its number and dates. ``doses`` are ISO dates joined by spaces."""
-
-    __tablename__ = "entry_document"
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    proof: Mapped[str] = mapped_column(String(40), default="")
-    number: Mapped[str] = mapped_column(String(60), default="")
-    issued_on: Mapped[date | None]
-    expires_on: Mapped[date | None]
-    doses: Mapped[str] = mapped_column(String(80), default="")
-    on_schedule: Mapped[bool] = mapped_column(default=False)
-
-
-class ShiftDetail(Base):
-    """A stretch of time at the site, in the cohort's local time as it was typed."""
-
-    __tablename__ = "entry_shift"
-    __table_args__ = (
-        CheckConstraint("break_minutes >= 0", name="break"),
-        CheckConstraint("ended_at > started_at", name="order"),
-    )
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime]
-    break_minutes: Mapped[int] = mapped_column(Integer)
-
-
-class PlacementDetail(Base):
-    """A site from when to when, on which weekly pattern, with whom."""
-
-    __tablename__ = "entry_placement"
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="order"),)
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    site_name: Mapped[str] = mapped_column(String(120))
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    pattern: Mapped[str] = mapped_column(String(200), default="")
-    preceptor: Mapped[str] = mapped_column(String(120), default="")
-    preceptor_contact: Mapped[str] = mapped_column(String(120), default="")
-    asks_documents: Mapped[bool] = mapped_column(default=False)
-
-
-class AttemptDetail(Base):
-    """One sitting of a credential exam; ``passed`` is the stated result and wins over the score."""
-
-    __tablename__ = "entry_attempt"
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    plan_version: Mapped[str] = mapped_column(String(20), default="")
-    delivery: Mapped[str] = mapped_column(String(20), default="")
-    passed: Mapped[bool]
-    voucher: Mapped[str] = mapped_column(String(40), default="")
-
-
-class JobDetail(Base):
-    """A job: employer, title, setting, start, pay band."""
-
-    __tablename__ = "entry_job"
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    employer: Mapped[str] = mapped_column(String(120))
-    title: Mapped[str] = mapped_column(String(120), default="")
-    setting: Mapped[str] = mapped_column(String(40), default="")
-    in_field: Mapped[bool] = mapped_column(default=True)
-    starts_on: Mapped[date]
-    pay_band: Mapped[str] = mapped_column(String(20), default="")
-
-
-class RequestDetail(Base):
-    """What is asked: for which lines (keys joined by spaces), from when to when, which route."""
-
-    __tablename__ = "entry_request"
-    __table_args__ = (one_of("request", RequestKind),)
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    request: Mapped[RequestKind] = word(RequestKind)
-    targets: Mapped[str] = mapped_column(Text, default="")
-    starts_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
-    routes: Mapped[str] = mapped_column(String(80), default="")
-
-
-DETAILS: dict[EntryKind, type[Base]] = {
-    EntryKind.DOCUMENT: DocumentDetail,
-    EntryKind.RENEWAL: DocumentDetail,
-    EntryKind.SHIFT: ShiftDetail,
-    EntryKind.PLACEMENT: PlacementDetail,
-    EntryKind.ATTEMPT: AttemptDetail,
-    EntryKind.JOB: JobDetail,
-    EntryKind.REQUEST: RequestDetail,
-}
-"""The detail table of each kind that has one."""
-DETAIL_TABLES: tuple[type[Base], ...] = tuple(dict.fromkeys(DETAILS.values()))
-
 _UNSEALED = frozenset({"queue_cohort_id"})
 """Columns that only sort review lists and change with a move; standing rows prove them."""
 
+_LATER = frozenset(
+    column.name
+    for table in (PracticeDetail, CheckoffDetail, SignatureDetail, EvaluationDetail)
+    for column in table.__table__.c
+) | frozenset(
+    {
+        "break_deducted",
+        "class_deducted",
+        "corrects_id",
+        "site_id",
+        "rules",
+        "until_on",
+        "end_reason",
+        "preceptor_language",
+        "preceptor_id",
+        "contact_confirmed_at",
+    }
+)
+"""Detail columns that came after the first seals: a seal holds them only where they say something, so
+that entries from before are still as their last event left them."""
+
 
 def detail_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The detail values in a flat row of an entry; None for a kind without details."""
+    """The detail values in a flat row of an entry; None for a kind without details, and for an entry
+    that has no detail row."""
     table = DETAILS.get(EntryKind(row["kind"]))
     if table is None:
         return None
-    return {column.name: row[column.name] for column in table.__table__.c if column.name != "entry_id"}
+    names = [column.name for column in table.__table__.c if column.name != "entry_id"]
+    found = {name: row.get(name) for name in names}
+    return None if table in OPTIONAL and all(value is None for value in found.values()) else found
+
+
+def _sealed_detail(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    detail = detail_of(row)
+    if detail is None:
+        return None
+    kept = {name: value for name, value in detail.items() if value is not None or name not in _LATER}
+    return kept or None
 
 
 def seal(row: Mapping[str, Any]) -> str:
     """The digest of an entry with its details, as its last event carries it."""
     own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
-    return digest({"entry": own, "detail": detail_of(row)})
+    return digest({"entry": own, "detail": _sealed_detail(row)})

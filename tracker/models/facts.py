@@ -1,6 +1,6 @@
 """The one loader of facts: what standing is computed from, for one or many enrollments.
 
-Four SELECTs, however many enrollments are asked for.
+Five SELECTs, however many enrollments are asked for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
-from tracker.domain.facts import EntryFact, Facts, PeriodFact
+from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
 from tracker.domain.path import Path
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
-from tracker.models.entries import DETAIL_TABLES, Entry
+from tracker.models.details import DETAIL_TABLES
+from tracker.models.entries import Entry
+from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
 from tracker.models.program import Carried, Cohort, Enrollment, Period
@@ -78,10 +80,12 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
         .where(Enrollment.id.in_(ids))
     ).all()
     periods = _periods(session, ids)
+    reports = _reports(session, ids)
     carried = _carried(session, ids)
     by_person = _entries(session, [row.Person.id for row in rows])
     found = {}
     for enrollment, person, cohort in rows:
+        path = path_of(session, cohort.path_version_id)
         kept = carried.get(enrollment.id, frozenset())
         entries = tuple(row for row in by_person.get(person.id, ()) if belongs(row, enrollment.id, kept))
         facts = Facts(
@@ -93,8 +97,8 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
             goals=frozenset(enrollment.goals.split()),
             periods=periods.get(enrollment.id, ()),
             entries=tuple(fact_of(entry) for entry in entries),
+            kit_blocks=kit_blocks(path, reports.get(enrollment.id, ())),
         )
-        path = path_of(session, cohort.path_version_id)
         found[enrollment.id] = Loaded(path, facts, person, enrollment, cohort, entries, kept)
     return found
 
@@ -106,6 +110,27 @@ def _periods(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact
         fact = PeriodFact(period.kind, period.starts_on, period.ends_on, period.reason)
         found.setdefault(period.enrollment_id, []).append(fact)
     return {key: tuple(value) for key, value in found.items()}
+
+
+def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[KitReport]]:
+    found: dict[int, list[KitReport]] = {}
+    rows = session.execute(
+        select(KitReport)
+        .where(KitReport.enrollment_id.in_(ids), KitReport.withdrawn_at.is_(None))
+        .order_by(KitReport.id)
+    )
+    for report in rows.scalars():
+        found.setdefault(report.enrollment_id, []).append(report)
+    return found
+
+
+def kit_blocks(path: Path, reports: Iterable[KitReport]) -> tuple[KitBlock, ...]:
+    """What these reports keep from being practiced; a part that no skill needs blocks nothing."""
+    return tuple(
+        KitBlock(keys, report.reported_on, report.arrived_on, report.part, report.sent_on)
+        for report in reports
+        if (keys := path.skills_by_part.get(report.part, frozenset()))
+    )
 
 
 def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
@@ -148,13 +173,20 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         issued_on=get("issued_on"),
         expires_on=get("expires_on"),
         starts_on=get("starts_on"),
-        ends_on=get("ends_on"),
+        ends_on=get("until_on") or get("ends_on"),
         passed=get("passed"),
         on_schedule=bool(get("on_schedule")),
         asks_documents=bool(get("asks_documents")),
+        rules=rules_of(get("rules")),
         request=RequestKind(request) if request else None,
         targets=tuple((get("targets") or "").split()),
     )
+
+
+def rules_of(text: str | None) -> tuple[tuple[str, int], ...]:
+    """The rules that a placement keeps of its site, from their text ("doc.drug:30 doc.tb:365")."""
+    pairs = (rule.rpartition(":") for rule in (text or "").split())
+    return tuple((key, int(days)) for key, _, days in pairs)
 
 
 def calendar_of(cohort: Cohort) -> Calendar:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.path import Path
-from tracker.domain.path_loader import load_path
+from tracker.domain.program_loader import load_program
 from tracker.models.program import PathVersion
 
 _parsed: dict[str, Path] = {}
@@ -23,9 +23,11 @@ def path_of(session: Session, path_version_id: int) -> Path:
     if digest is not None:
         return _parsed[digest]
     row = session.execute(
-        select(PathVersion.code, PathVersion.document).where(PathVersion.id == path_version_id)
+        select(PathVersion.code, PathVersion.document, PathVersion.texts).where(
+            PathVersion.id == path_version_id
+        )
     ).one()
-    path = load_path(row.code, row.document)
+    path = load_program(row.code, row.document, row.texts)
     with _lock:
         _parsed.setdefault(path.digest, path)
         _digests[path_version_id] = path.digest

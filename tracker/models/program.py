@@ -21,6 +21,7 @@ class PathVersion(Base):
     version: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     document: Mapped[str] = mapped_column(Text)
+    texts: Mapped[str | None] = mapped_column(Text)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -28,7 +29,7 @@ class Cohort(Base):
     """The group that starts together.
 
     ``breaks`` holds stretches as "2026-12-21/2027-01-03" joined by spaces, ``holidays`` single
-    dates joined by spaces.
+    dates joined by spaces, ``class_times`` the weekly pattern of its classes (``domain/weekly.py``).
     """
 
     __tablename__ = "cohort"
@@ -41,6 +42,7 @@ class Cohort(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     breaks: Mapped[str] = mapped_column(Text, default="")
     holidays: Mapped[str] = mapped_column(Text, default="")
+    class_times: Mapped[str | None] = mapped_column(Text)
 
     path_version: Mapped[PathVersion] = relationship(lazy="raise_on_sql")
 

@@ -97,6 +97,20 @@ class Receipt(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Reminder(Base):
+    """That somebody was reminded of something once: what a tick writes twice is refused by the key.
+
+    ``about`` says of what ("doc.tb 2026-12-13 30"), without a word about anybody's health.
+    """
+
+    __tablename__ = "reminder"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    about: Mapped[str] = mapped_column(String(100), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Outbox(Base):
     """Mail to be sent by the worker; written in the transaction of what it tells about."""
 

@@ -16,6 +16,7 @@ from tracker.domain.standing import standing
 from tracker.models import Enrollment, Entry, Event, EventPayload, Person, School, StandingRow
 from tracker.models.entries import seal
 from tracker.models.facts import entries_select, load
+from tracker.models.rows import ROWS, row_digest
 
 _BATCH = 200
 _HASHED = (
@@ -45,6 +46,7 @@ def check(session: Session, now: datetime) -> Iterator[Difference]:
     yield from check_standing(session, now)
     yield from check_chains(session)
     yield from check_entries(session)
+    yield from check_rows(session)
 
 
 def _batches(session: Session, column: Any) -> Iterator[list[int]]:
@@ -141,6 +143,28 @@ def _check_chain(session: Session, chain: int, last_seq: int, head: str) -> Iter
         previous = event.hash
     if len(rows) != last_seq or previous != head:
         yield Difference(f"chain {chain}", f"ends at {len(rows)}, its owner says {last_seq}")
+
+
+def check_rows(session: Session) -> Iterator[Difference]:
+    """Each row that the journal vouches for is as its last event left it, and each has an event."""
+    for name, model in ROWS.items():
+        table = model.__table__
+        last: dict[int, str] = {}
+        for text in session.execute(
+            select(EventPayload.payload)
+            .join(Event, Event.id == EventPayload.event_id)
+            .where(Event.kind.in_([kind for kind, keys in EVENT_KEYS.items() if {name, "row"} <= keys]))
+            .order_by(Event.chain, Event.seq)
+        ).scalars():
+            words = json.loads(text)
+            last[int(words[name])] = words["row"]
+        for row in session.execute(select(*table.c)).mappings():
+            where = f"{model.__tablename__} {row['id']}"
+            if row["id"] not in last:
+                yield Difference(where, "has no event")
+            elif last[row["id"]] != row_digest(model, dict(row)):
+                yield Difference(where, "is not as its last event left it")
+    session.rollback()
 
 
 def check_entries(session: Session) -> Iterator[Difference]:

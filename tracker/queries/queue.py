@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.models import Entry, Person
-from tracker.models.entries import RequestDetail
+from tracker.models.details import RequestDetail
 
 MOST = 50
 """A review list shows the oldest so many."""

@@ -104,13 +104,18 @@ def _write(session: Session, draft: Draft, receipt: tuple[str, str] | None) -> N
 
 
 def _claim(connection: Connection, draft: Draft) -> None:
-    """Take each record in id order, if nobody has changed it since it was read."""
+    """Take each record in id order, then what they share, if nobody has changed it since it was read."""
     for chain_id in sorted(draft.chains):
         chain = draft.chains[chain_id]
         if chain.is_new:
             values = draft.new_people[chain_id] | {"event_seq": chain.seq, "event_head": chain.head}
             connection.execute(insert(Person), values)
         elif not _claimed(connection, chain_id, chain):
+            raise _Stale
+    for model, row_id in sorted(draft.claims, key=lambda claimed: (claimed[0].__tablename__, claimed[1])):
+        version = draft.claims[model, row_id]
+        statement = update(model).where(model.id == row_id, model.version == version)
+        if connection.execute(statement.values(version=version + 1)).rowcount != 1:
             raise _Stale
 
 

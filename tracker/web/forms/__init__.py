@@ -34,6 +34,7 @@ FORMS: dict[EntryKind, type[EntryForm]] = {
     EntryKind.SIGNATURE: SignatureForm,
     EntryKind.SHIFT: ShiftForm,
     EntryKind.BOOKING: BookingForm,
+    EntryKind.PREFERENCE: ConfirmationForm,
     EntryKind.PLACEMENT: PlacementForm,
     EntryKind.DOCUMENT: DocumentForm,
     EntryKind.RENEWAL: RenewalForm,

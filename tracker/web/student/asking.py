@@ -64,7 +64,7 @@ class RequestShown:
 def requests(record: StudentRecord) -> Response:
     """What was asked, and the form for what is asked now."""
     wanted = request.args.get("ask", "")
-    kind = RequestKind(wanted) if wanted in list(RequestKind) else None
+    kind = RequestKind(wanted) if wanted in OFFERS else None
     if kind is not None:
         form = RequestForm(targets=request.args.getlist("line"), routes=sorted(record.loaded.facts.routes))
         form.fit(kind)
@@ -76,7 +76,7 @@ def requests(record: StudentRecord) -> Response:
 def ask(record: StudentRecord) -> Response:
     """Send a request to the coordinator."""
     wanted = request.form.get("request", "")
-    if wanted not in list(RequestKind):
+    if wanted not in OFFERS:
         return _render(record, status=422, top=gettext("Choose what you ask for."))
     kind, form = RequestKind(wanted), RequestForm(formdata=request.form)
     form.fit(kind)

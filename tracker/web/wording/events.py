@@ -12,6 +12,7 @@ from tracker.web.wording import entry_events
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.titles import goal_title, joined, route_titles
+from tracker.web.wording.work_events import WORK_EVENTS
 
 
 def event(
@@ -207,4 +208,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "cohort.changed": _cohort_changed,
     "site.created": _site_created,
     "school.created": _school_created,
+    **WORK_EVENTS,
 }

@@ -12,6 +12,7 @@ _ENTRIES = {
     EntryKind.SIGNATURE: lazy_gettext("Site signature"),
     EntryKind.SHIFT: lazy_gettext("Shift"),
     EntryKind.BOOKING: lazy_gettext("Exam date"),
+    EntryKind.PREFERENCE: lazy_gettext("Externship wishes"),
     EntryKind.PLACEMENT: lazy_gettext("Placement"),
     EntryKind.DOCUMENT: lazy_gettext("Paper"),
     EntryKind.RENEWAL: lazy_gettext("Renewal"),
@@ -55,6 +56,7 @@ _REQUESTS = {
     RequestKind.ROUTE: lazy_gettext("Change of route"),
     RequestKind.WITHDRAWAL: lazy_gettext("Withdrawal"),
     RequestKind.EXCEPTION: lazy_gettext("Early start"),
+    RequestKind.REMEDIATION: lazy_gettext("Plan after the last attempt"),
 }
 _ROLES = {
     Role.STUDENT: lazy_gettext("Student"),

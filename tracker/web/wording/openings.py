@@ -163,6 +163,7 @@ _OPENINGS: dict[EntryKind, Sentence] = {
     EntryKind.SHIFT: _shift,
     EntryKind.SCORE: _score,
     EntryKind.CONFIRMATION: _confirmation,
+    EntryKind.PREFERENCE: _confirmation,
     EntryKind.DOCUMENT: _document,
     EntryKind.RENEWAL: _document,
     EntryKind.ATTEMPT: _attempt,

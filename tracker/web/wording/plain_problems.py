@@ -47,6 +47,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
         "You can see this, but your role does not allow this act. Nothing was changed."
     ),
     "not_asked": lazy_gettext("This is not asked here, so there is nothing to log or change."),
+    "not_there": _NOT_YOURS,
     "not_empty": lazy_gettext("There is a school in this database already. Nothing was changed."),
     "note_empty": lazy_gettext("Write the note first."),
     "note_needed": lazy_gettext("Write a note that says what to do next."),

@@ -145,7 +145,19 @@ def _retake(told: Telling) -> str:
     )
 
 
+def _too_old(told: Telling) -> str:
+    words = {"day": told.day("oldest_on")}
+    if told.to_student:
+        return gettext(
+            "Your site asks for a newer paper: issued on %(day)s or later. File a new one.", **words
+        )
+    return gettext(
+        "The site asks for a newer paper: issued on %(day)s or later. The student files a new one.", **words
+    )
+
+
 PROGRESS: dict[str, Sentence] = {
+    "started_too_old": _too_old,
     "started_count": _count,
     "started_checkoff": _checkoff,
     "started_score": _score,

@@ -14,6 +14,7 @@ from tracker.web.wording.dates import count_days, near
 from tracker.web.wording.openings import open_for_staff, open_for_student, open_in_course
 from tracker.web.wording.progress import PROGRESS
 from tracker.web.wording.telling import Sentence, Telling
+from tracker.web.wording.things import part
 from tracker.web.wording.titles import route_title
 
 
@@ -114,14 +115,27 @@ def _done_self(told: Telling) -> str:
 
 
 def _kit(told: Telling) -> str:
+    words = {
+        "part": part(told.path, told.facts.get("part") or "") or gettext("a part"),
+        "day": told.day("since"),
+    }
+    if told.facts.get("sent_on"):
+        words["sent"] = told.day("sent_on")
+        if told.to_student:
+            return gettext(
+                "Blocked by kit since %(day)s: %(part)s. Another one was sent on %(sent)s. These days do not "
+                "count against you.",
+                **words,
+            )
+        return gettext(
+            "Blocked by kit since %(day)s: %(part)s, sent again on %(sent)s. These days are off the clock.",
+            **words,
+        )
     if told.to_student:
         return gettext(
-            "A kit part has been missing since %(day)s. These days do not count against you.",
-            day=told.day("since"),
+            "Blocked by kit since %(day)s: %(part)s. These days do not count against you.", **words
         )
-    return gettext(
-        "A kit part has been missing since %(day)s. These days are off the clock.", day=told.day("since")
-    )
+    return gettext("Blocked by kit since %(day)s: %(part)s. These days are off the clock.", **words)
 
 
 def _retake(told: Telling) -> str:

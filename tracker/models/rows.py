@@ -1,0 +1,24 @@
+"""Rows outside the entries that the journal vouches for: their last event carries their digest.
+
+``ROWS`` names, for each such table, the payload key under which its events name the row.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracker.domain.journal import digest
+from tracker.models.base import Base
+from tracker.models.evidence import Evidence
+from tracker.models.kit import Incident, KitReport, Notice
+
+ROWS: Mapping[str, type[Base]] = {
+    "evidence": Evidence,
+    "report": KitReport,
+    "incident": Incident,
+    "notice": Notice,
+}
+
+
+def row_digest(model: type[Base], values: Mapping[str, Any]) -> str:
+    """The digest of a row after a change; ``values`` by column name, those not named are None."""
+    return digest({column.name: values.get(column.name) for column in model.__table__.c})
