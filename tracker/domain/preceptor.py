@@ -1,12 +1,16 @@
-"""The preceptor's link: until when it opens, whose answers count, when it reminds, what it asks."""
+"""The preceptor's link: until when it opens, whose answers count, when it reminds, what waits for it."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from tracker.domain.statuses import EntryStatus
+from tracker.domain.placement import Placement, placements_of
+from tracker.domain.requirement import Text
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 
-REMIND_EVERY = timedelta(days=7)
-"""A week between asking, reminding and reminding again."""
+NOT_SEEN = Text("I did not see this.", "No lo vi.")
+"""What a preceptor says of something that is sent back for this; kept in the student's language."""
 
 
 class LinkState(StrEnum):
@@ -42,16 +46,36 @@ def is_signer_confirmed(*, is_by_mail: bool, marked: str | None, device: str | N
     return is_by_mail and (marked is None or marked == device)
 
 
-def remind_at(asked_at: datetime, reminded_at: datetime | None) -> datetime:
-    """When the next reminder is due while something waits: a week after the last letter."""
-    return max(asked_at, reminded_at or asked_at) + REMIND_EVERY
+def remind_at(asked_at: datetime, reminded_at: datetime | None, every_days: int) -> datetime:
+    """When the next reminder is due while something waits: so many days after the last letter."""
+    return max(asked_at, reminded_at or asked_at) + timedelta(days=every_days)
 
 
-def midterm_is_asked(minutes: int, needed_hours: int) -> bool:
-    """Whether half of the hours are confirmed: the midterm evaluation then asks itself."""
-    return needed_hours > 0 and minutes * 2 >= needed_hours * 60
+def placement_for(row: Mapping[str, Any], placements: Sequence[Placement]) -> Placement | None:
+    """The placement that an entry was made at: the one it names, else the one in which its day lies,
+    else the last that had begun; None where there is none."""
+    named = row.get("placement_id")
+    if named is not None:
+        return next((one for one in placements if one.entry_id == named), None)
+    covering = [one for one in placements if one.covers(row["happened_on"])]
+    begun = [one for one in placements if one.starts_on <= row["happened_on"]]
+    return next(iter([*reversed(covering), *reversed(begun), *placements]), None)
 
 
-def final_is_asked(minutes: int, needed_hours: int) -> bool:
-    """Whether all hours are confirmed: the final evaluation then asks itself."""
-    return needed_hours > 0 and minutes >= needed_hours * 60
+def waiting_at(rows: Iterable[Mapping[str, Any]], placement_id: int) -> list[Mapping[str, Any]]:
+    """What waits for the preceptor of a placement, by day: shifts first, then skills and the rest.
+
+    An answer that waits for the coordinator is not among them: each answer is given once.
+    """
+    known = list(rows)
+    placements = placements_of(known)
+    found = [
+        row
+        for row in known
+        if row["status"] == EntryStatus.WAITING
+        and row["waits_for"] == Holder.PRECEPTOR
+        and row["kind"] != EntryKind.EVALUATION
+        and (at := placement_for(row, placements)) is not None
+        and at.entry_id == placement_id
+    ]
+    return sorted(found, key=lambda row: (row["kind"] != EntryKind.SHIFT, row["happened_on"], row["id"]))
