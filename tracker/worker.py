@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from tracker.commands import refreshing
+from tracker.commands import refreshing, reminding
 from tracker.domain.errors import Busy, Conflict
 from tracker.domain.policy import Actor
 from tracker.extensions import db
@@ -14,12 +14,13 @@ from tracker.web.transaction import perform
 
 ROWS_A_ROUND = 50
 """How many standing rows one round rewrites: a few tenths of a second."""
+LINKS_A_ROUND = 20
 
 
 def run_once() -> bool:
     """Do the next due piece of work; returns whether there was any. Needs an app context."""
     sent = outbox.send_due(db.engine)
-    return bool(refresh_rows() + sent)
+    return bool(refresh_rows() + remind_preceptors() + sent)
 
 
 def refresh_rows(most: int = ROWS_A_ROUND) -> int:
@@ -38,6 +39,19 @@ def refresh_rows(most: int = ROWS_A_ROUND) -> int:
             # Whoever is writing to it computes the same; the next round looks again.
             logger.warning("refresh", enrollment=enrollment_id, error=error.code)
     return written
+
+
+def remind_preceptors(most: int = LINKS_A_ROUND) -> int:
+    """Look at links whose holders have not answered for a week; gives how many."""
+    due = reminding.due_links(db.session, clock.now(), most)
+    db.session.rollback()
+    for link_id in due:
+        try:
+            perform(db.session, Actor(0), reminding.remind, link_id)
+        except (Busy, Conflict) as error:
+            logger.warning("remind", link=link_id, error=error.code)
+            return 0
+    return len(due)
 
 
 def _day_everywhere() -> date | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.granting import grant
+from tracker.commands.open_answers import refuse_past_answer
 from tracker.domain.errors import Conflict, Impossible
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
@@ -74,6 +75,7 @@ def _decide(
             return case.draft
         by = row["voided_by_id"] or row["decided_by_id"]
         raise _decided(session, row, by, row["voided_at"] or row["decided_at"] or row["withdrawn_at"])
+    refuse_past_answer(session, entry_id)
     values = {
         "status": outcome,
         "decided_at": now,

@@ -9,7 +9,7 @@ from importlib import resources
 from types import MappingProxyType
 
 from tracker.domain.errors import PathError
-from tracker.domain.evaluation import EvaluationForm, EvaluationLine, Evaluations, Anchor
+from tracker.domain.evaluation import Anchor, EvaluationForm, EvaluationLine, Evaluations
 from tracker.domain.path_loader import parse
 from tracker.domain.path_table import Problem, Table
 

@@ -8,7 +8,9 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
+
+PRECEPTOR, FORM = "preceptor", "preceptor form"
+"""What a token is for: to open a preceptor's link, and to send a form of its pages."""
 
 _ID_BYTES = 8
 _PROOF_BYTES = 28
@@ -21,11 +23,6 @@ _NOBODYS_NONCE = "no link has this nonce"
 def signing_key(secret_key: str) -> bytes:
     """The key of link tokens, made from the installation's secret and good for nothing else."""
     return hmac.digest(secret_key.encode("utf-8"), _DOMAIN, hashlib.sha256)
-
-
-def new_nonce() -> str:
-    """A nonce for a new link, or for a link whose old tokens have to end."""
-    return secrets.token_urlsafe(18)
 
 
 def link_token(key: bytes, purpose: str, link_id: int, nonce: str) -> str:
