@@ -163,11 +163,11 @@ def _waiting_row(opened: LinkCase, said: Said) -> Mapping[str, Any]:
     if row is None or at is None or at.entry_id != opened.placement.entry_id:
         raise NotFound("no_entry")
     line = requirement_of(case, row)
+    if line is None or line.confirmed_by is not Holder.PRECEPTOR or row["kind"] == EntryKind.EVALUATION:
+        raise NotFound("no_entry")
     case.require(Permission.SIGN, line, performer_of(row), opened.placement.entry_id)
     if row["status"] != EntryStatus.WAITING or row["waits_for"] != Holder.PRECEPTOR:
         raise Conflict("answered_already")
-    if row["kind"] == EntryKind.EVALUATION:
-        raise NotFound("no_entry")
     if len(said.note) > LONGEST_NOTE:
         raise Impossible("note_long", entry=said.entry_id, most=LONGEST_NOTE)
     return row
