@@ -13,13 +13,18 @@ from tracker.domain.errors import Impossible, NotFound
 from tracker.domain.kinds import LinkVia
 from tracker.domain.placement import Placement, placement_of
 from tracker.domain.policy import Actor
-from tracker.domain.preceptor import LinkState, is_signer_confirmed, link_ends_on, link_state, waiting_at
+from tracker.domain.preceptor import (
+    LinkState,
+    evaluations_asked,
+    is_signer_confirmed,
+    link_ends_on,
+    link_state,
+    waiting_at,
+)
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequirementKind, State
+from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.models import PreceptorLink
 from tracker.models.settings import setting
-
-_ASKED = (State.OPEN, State.STARTED, State.RETURNED)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class LinkCase:
 
     def evaluations(self) -> tuple[Requirement, ...]:
         """The evaluations that ask themselves now."""
-        return evaluations_asked(self.case)
+        return evaluations_asked(self.case.path, self.case.standing)
 
     def event(self, kind: str, **payload: Any) -> None:
         """Write an event about the placement into the student's journal."""
@@ -104,17 +109,6 @@ def live_links(session: Session, placement_id: int) -> Sequence[Mapping[str, Any
     table = PreceptorLink.__table__
     statement = select(*table.c).where(table.c.placement_id == placement_id, table.c.revoked_at.is_(None))
     return [dict(row) for row in session.execute(statement.order_by(table.c.id)).mappings()]
-
-
-def evaluations_asked(case: Case) -> tuple[Requirement, ...]:
-    """The evaluations of the student that a preceptor is asked for now: open, and none waits."""
-    return tuple(
-        requirement
-        for requirement in case.path.requirements
-        if requirement.kind is RequirementKind.EVALUATION
-        and requirement.confirmed_by is Holder.PRECEPTOR
-        and case.line(requirement).state in _ASKED
-    )
 
 
 def require_contact(opened: LinkCase) -> int:

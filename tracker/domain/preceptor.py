@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from tracker.domain.lines import Standing
+from tracker.domain.path import Path
 from tracker.domain.placement import Placement, placements_of
-from tracker.domain.requirement import Text
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder
+from tracker.domain.requirement import Requirement, Text
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequirementKind, State
 
 NOT_SEEN = Text("I did not see this.", "No lo vi.")
 """What a preceptor says of something that is sent back for this; kept in the student's language."""
+_ASKED = (State.OPEN, State.STARTED, State.RETURNED)
 
 
 class LinkState(StrEnum):
@@ -79,3 +82,14 @@ def waiting_at(rows: Iterable[Mapping[str, Any]], placement_id: int) -> list[Map
         and at.entry_id == placement_id
     ]
     return sorted(found, key=lambda row: (row["kind"] != EntryKind.SHIFT, row["happened_on"], row["id"]))
+
+
+def evaluations_asked(path: Path, stands: Standing) -> tuple[Requirement, ...]:
+    """The evaluations that a preceptor is asked for now: their line is open, and none waits."""
+    return tuple(
+        requirement
+        for requirement in path.requirements
+        if requirement.kind is RequirementKind.EVALUATION
+        and requirement.confirmed_by is Holder.PRECEPTOR
+        and stands.lines[path.index[requirement.key]].state in _ASKED
+    )

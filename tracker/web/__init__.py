@@ -5,6 +5,7 @@ BLUEPRINTS = (
     "tracker.web.account:bp",
     "tracker.web.staff:bp",
     "tracker.web.student:bp",
+    "tracker.web.preceptor:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""
