@@ -167,7 +167,7 @@ class TestUnconfirmed:
             site.confirm(by_mail, shift)
 
     def test_a_plain_decision_does_not_pass_it_by(self, world):
-        site, shift, _link = self.answered(world)
+        _site, shift, _link = self.answered(world)
         for decide in (review.accept, review.return_):
             with pytest.raises(Conflict, match="answer_first"):
                 world.do(world.coordinator, decide, shift, note="Fine")

@@ -71,10 +71,11 @@ def row(number, kind, on, **values):
 
 def placed(number, first, last):
     """A row of an accepted placement."""
-    empty = dict.fromkeys(
-        ("site_id", "until_on", "pattern", "preceptor", "preceptor_contact", "preceptor_language")
-        + ("preceptor_id", "contact_confirmed_at", "end_reason", "asks_documents", "rules")
+    names = (
+        "site_id until_on pattern preceptor preceptor_contact preceptor_language preceptor_id "
+        "contact_confirmed_at end_reason asks_documents rules"
     )
+    empty = dict.fromkeys(names.split())
     place = {"site_name": "Clinic", "enrollment_id": 1, "starts_on": first, "ends_on": last}
     return row(number, EntryKind.PLACEMENT, first, status="accepted", waits_for=None) | empty | place
 
