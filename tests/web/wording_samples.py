@@ -27,6 +27,7 @@ FACTS: dict[str, Any] = {
     "minutes": 3810,
     "keys": ("kit.safety", "skill.ic-01"),
     "part": "bp-cuff",
+    "parts": ("bp-cuff", "stethoscope"),
     "sent_on": None,
     "oldest_on": date(2026, 11, 1),
 }
@@ -49,6 +50,7 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
+    "part": "bp-cuff",
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",

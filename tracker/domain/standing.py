@@ -128,7 +128,7 @@ class _Calculation:
         kit = [
             (block.since, block.until)
             for block in self.facts.kit_blocks
-            if key in block.keys and block.until is not None and block.until <= self.today
+            if key in block.keys and block.until is not None and block.since < block.until <= self.today
         ]
         pauses = merge([*self.pauses.closed, *kit]) if kit else self.pauses.closed
         due = push(self.facts.calendar.plan_date(asked.due_week), pauses)

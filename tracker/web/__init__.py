@@ -6,6 +6,8 @@ BLUEPRINTS = (
     "tracker.web.staff:bp",
     "tracker.web.student:bp",
     "tracker.web.preceptor:bp",
+    "tracker.web.safety:bp",
+    "tracker.web.admin:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

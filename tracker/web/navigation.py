@@ -27,7 +27,7 @@ class Entry:
 
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
-    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
+    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill", "student.kit")),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -45,10 +45,12 @@ STAFF = (
             "staff.invite",
             "staff.invite_student",
             "staff.invite_again",
+            "staff.kit",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
+    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
 )
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ class Navigation:
 
 def entries_for(actor: Actor) -> tuple[Entry, ...]:
     """The entries of a role; who is both works here first."""
-    return STAFF if actor.is_staff else STUDENT
+    if not actor.is_staff:
+        return STUDENT
+    return STAFF + ADMIN if actor.is_admin else STAFF
 
 
 def home_url() -> str:

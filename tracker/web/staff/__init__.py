@@ -1,6 +1,18 @@
 """Pages of instructors and coordinators."""
 
-from tracker.web.staff import acts, board, cohorts, decisions, enrollment, history, matrix, review, student
+from tracker.web.staff import (
+    acts,
+    board,
+    cohorts,
+    decisions,
+    enrollment,
+    history,
+    kit,
+    matrix,
+    notices,
+    review,
+    student,
+)
 from tracker.web.staff.blueprint import bp
 
 __all__ = [
@@ -11,7 +23,9 @@ __all__ = [
     "decisions",
     "enrollment",
     "history",
+    "kit",
     "matrix",
+    "notices",
     "review",
     "student",
 ]

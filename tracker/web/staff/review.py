@@ -11,6 +11,7 @@ from flask_babel import gettext
 from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind, Holder
 from tracker.extensions import db
+from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
 from tracker.services import clock
@@ -78,6 +79,7 @@ def page(
         form=form or DecisionForm(),
         problem=problem,
         results=results,
+        notices=open_notices(db.session, current_actor()),
     )
 
 

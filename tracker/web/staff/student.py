@@ -19,6 +19,7 @@ from tracker.web.access import current_actor, requires
 from tracker.web.forms import entry_form
 from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.file_kit import file_kit
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
@@ -122,6 +123,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
+        kit=file_kit(ref, record, actor),
     )
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from tracker.web.forms.fields import new_key
-from tracker.web.student import asking, history, logging, papers, path, skills, step
+from tracker.web.student import asking, history, kit, logging, papers, path, skills, step
 
 bp = Blueprint("student", __name__)
 
@@ -12,6 +12,7 @@ bp.add_url_rule("/path/<step>", "step", step.step)
 bp.add_url_rule("/papers", "papers", papers.papers)
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
+bp.add_url_rule("/kit", "kit", kit.kit)
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
@@ -19,6 +20,12 @@ bp.add_url_rule("/lines/<key>/<kind>", "log_entry", logging.log_entry, methods=[
 bp.add_url_rule("/entries/<int:entry_id>/take-back", "take_back", logging.take_back, methods=["POST"])
 bp.add_url_rule("/requests", "ask", asking.ask, methods=["POST"])
 bp.add_url_rule("/goals", "set_goals", asking.set_goals, methods=["POST"])
+bp.add_url_rule("/kit", "confirm_kit", kit.confirm_kit, methods=["POST"])
+bp.add_url_rule("/kit/<part>", "report_part", kit.report_part, methods=["POST"])
+bp.add_url_rule("/kit/reports/<int:report_id>/arrived", "part_arrived", kit.part_arrived, methods=["POST"])
+bp.add_url_rule(
+    "/kit/reports/<int:report_id>/take-back", "take_back_report", kit.take_back_report, methods=["POST"]
+)
 
 
 @bp.context_processor

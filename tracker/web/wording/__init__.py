@@ -11,6 +11,7 @@ from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.notices import notice
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -34,6 +35,7 @@ from tracker.web.wording.titles import (
     section_title,
     short_title,
     step_title,
+    text,
     title,
     titles,
 )
@@ -62,6 +64,7 @@ __all__ = [
     "near",
     "next_action",
     "next_kind",
+    "notice",
     "notice_kind",
     "overdue",
     "pace",
@@ -82,6 +85,7 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "text",
     "title",
     "titles",
     "way",

@@ -2,6 +2,8 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.safety_problems import PLAIN_SAFETY
+
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
 
@@ -69,4 +71,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "value_unanswered": lazy_gettext("Write the value that the student read, or that there was none."),
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
+    **PLAIN_SAFETY,
 }
