@@ -85,8 +85,17 @@ class TestSeries:
         found = read_proof(HEPB, Proof.SERIES, days, TODAY)
         assert (found.proof, found.lasts_until) == (Proof.DOSES, None)
 
-    def test_a_product_without_calendar_has_no_series(self):
-        assert refused(HEPB, Proof.SERIES, date(2026, 11, 1), product=1).code == "series_not_taken"
+    def test_without_a_calendar_the_paper_says_when_the_next_dose_is_due(self):
+        first = date(2026, 11, 1)
+        assert refused(HEPB, Proof.SERIES, first, product=1).code == "schedule_needs_date"
+        said = read_proof(HEPB, Proof.SERIES, (first,), TODAY, product=1, due_on=date(2026, 12, 5))
+        assert said.lasts_until == date(2026, 12, 5)
+        late = refused(HEPB, Proof.SERIES, first, product=1, due_on=date(2026, 11, 24))
+        assert late.code == "dose_overdue"
+
+    def test_a_calendar_of_the_line_wins_over_what_the_paper_says(self):
+        found = read_proof(HEPB, Proof.SERIES, (date(2026, 11, 1),), TODAY, due_on=date(2030, 1, 1))
+        assert found.lasts_until == date(2026, 12, 1)
 
 
 class TestOtherProofs:
@@ -113,7 +122,7 @@ def test_what_is_read_keeps_every_rule(days, proof, product):
     try:
         found = read_proof(HEPB, proof, days, TODAY, product=product)
     except Impossible as error:
-        assert error.field in ("proof", *(f"dose_{number}" for number in range(1, 5)))
+        assert error.field in ("proof", "expires_on", *(f"dose_{number}" for number in range(1, 5)))
         return
     assert found.given == tuple(days)
     assert all((later - earlier).days >= 28 for earlier, later in pairwise(days))

@@ -51,6 +51,12 @@ REFUSED: dict[str, Any] = {
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
     "part": "bp-cuff",
+    "dose": 2,
+    "of": 3,
+    "days": 28,
+    "slots": 2,
+    "taken": 2,
+    "line": "doc.hepb",
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",

@@ -50,6 +50,7 @@ def _document(requirement: Requirement, on: date, context: Context) -> list[Pape
     issued = on - timedelta(days=context.random.randint(3, 30))
     detail: dict[str, Any] = {"issued_on": issued}
     if requirement.needs.doses:
+        detail["proof"] = "doses"
         detail["doses"] = " ".join(_DOSES.split()[: requirement.needs.doses])
     return [PaperLine(requirement.key, EntryKind.DOCUMENT, issued, detail=detail)]
 

@@ -86,12 +86,14 @@ def read_proof(
     *,
     product: int = 0,
     signed_on: date | None = None,
+    due_on: date | None = None,
 ) -> Reading:
     """What the proof comes to, or Impossible with the field that is wrong.
 
     ``given`` are the doses as they stand on the form, None where one is empty; ``product`` is the
     place of the schedule in the rule. ``signed_on`` is the day of a blood test, of the declination
-    or of the exemption.
+    or of the exemption. ``due_on`` is when the next dose is due as the paper says it; it counts only
+    where the line has no calendar of its own.
     """
     if proof not in rule.proofs:
         raise Impossible("proof_not_taken", field="proof")
@@ -109,14 +111,14 @@ def read_proof(
         return Reading(Proof.DOSES, days[-1], days)
     if proof is Proof.DOSES:
         raise Impossible("dose_missing", field=_field(len(days)), dose=len(days) + 1, of=schedule.doses)
-    return _series(schedule, days, today)
+    return _series(schedule, days, today, due_on)
 
 
-def _series(schedule: Schedule, days: tuple[date, ...], today: date) -> Reading:
+def _series(schedule: Schedule, days: tuple[date, ...], today: date, said_on: date | None) -> Reading:
     """A series under way; one whose next dose is overdue clears nobody."""
-    due_on = schedule.next_due_on(days)
+    due_on = schedule.next_due_on(days) if schedule.months else said_on
     if due_on is None:
-        raise Impossible("series_not_taken", field="proof")
+        raise Impossible("schedule_needs_date", field="expires_on")
     if due_on < today:
         raise Impossible("dose_overdue", field=_field(len(days)), dose=len(days) + 1, on=due_on)
     return Reading(Proof.SERIES, days[-1], days, due_on)

@@ -28,6 +28,7 @@ class Entry:
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill", "student.kit")),
+    Entry("student.externship", lazy_gettext("Externship"), "externship", ("student.prefer",)),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -49,6 +50,27 @@ STAFF = (
         ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.placements",
+        lazy_gettext("Placements"),
+        "placements",
+        (
+            "staff.place",
+            "staff.place_student",
+            "staff.extend",
+            "staff.extend_placement",
+            "staff.end",
+            "staff.end_placement",
+            "staff.contact",
+            "staff.confirm_contact",
+        ),
+    ),
+    Entry(
+        "staff.sites",
+        lazy_gettext("Sites"),
+        "sites",
+        ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+    ),
 )
 ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 

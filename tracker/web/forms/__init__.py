@@ -24,6 +24,7 @@ from tracker.web.forms.entries import (
     SignatureForm,
     VerificationForm,
 )
+from tracker.web.forms.preferences import PreferenceForm
 from tracker.web.forms.workplace import JobForm, PlacementForm, ShiftForm
 
 FORMS: dict[EntryKind, type[EntryForm]] = {
@@ -34,7 +35,7 @@ FORMS: dict[EntryKind, type[EntryForm]] = {
     EntryKind.SIGNATURE: SignatureForm,
     EntryKind.SHIFT: ShiftForm,
     EntryKind.BOOKING: BookingForm,
-    EntryKind.PREFERENCE: ConfirmationForm,
+    EntryKind.PREFERENCE: PreferenceForm,
     EntryKind.PLACEMENT: PlacementForm,
     EntryKind.DOCUMENT: DocumentForm,
     EntryKind.RENEWAL: RenewalForm,

@@ -10,7 +10,11 @@ from tracker.web.staff import (
     kit,
     matrix,
     notices,
+    placement_changes,
+    placements,
+    placing,
     review,
+    sites,
     student,
 )
 from tracker.web.staff.blueprint import bp
@@ -26,6 +30,10 @@ __all__ = [
     "kit",
     "matrix",
     "notices",
+    "placement_changes",
+    "placements",
+    "placing",
     "review",
+    "sites",
     "student",
 ]

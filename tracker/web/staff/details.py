@@ -36,7 +36,7 @@ def _day(value: Any) -> str:
 def _document(entry: Mapping[str, Any], _path: Path) -> Facts:
     doses = ", ".join(_iso_day(day) for day in (entry["doses"] or "").split())
     return [
-        (gettext("Proof"), _PROOFS.get(entry["proof"] or "", lambda: entry["proof"] or "")()),
+        (gettext("Proof"), wording.proof(entry["proof"] or "")),
         (gettext("Number"), entry["number"] or ""),
         (gettext("Issued"), _day(entry["issued_on"])),
         (gettext("Doses"), doses),
@@ -51,13 +51,6 @@ def _iso_day(text: str) -> str:
     return wording.day_year(date.fromisoformat(text))
 
 
-_PROOFS: dict[str, Callable[[], str]] = {
-    "doses": lambda: gettext("All doses"),
-    "series": lambda: gettext("Series under way"),
-    "titer": lambda: gettext("Blood test"),
-}
-
-
 def _shift(entry: Mapping[str, Any], _path: Path) -> Facts:
     return [
         (gettext("From"), wording.moment(entry["started_at"])),
@@ -67,14 +60,30 @@ def _shift(entry: Mapping[str, Any], _path: Path) -> Facts:
 
 
 def _placement(entry: Mapping[str, Any], _path: Path) -> Facts:
+    is_confirmed = entry["contact_confirmed_at"] is not None
     return [
         (gettext("Site"), entry["site_name"]),
         (gettext("From"), _day(entry["starts_on"])),
-        (gettext("To"), _day(entry["ends_on"])),
-        (gettext("Pattern"), entry["pattern"] or ""),
+        (gettext("To"), _day(entry["until_on"] or entry["ends_on"])),
+        (gettext("Ended early"), entry["end_reason"] or ""),
+        (gettext("Pattern"), wording.pattern(entry["pattern"] or "")),
         (gettext("Preceptor"), entry["preceptor"] or ""),
         (gettext("Contact"), entry["preceptor_contact"] or ""),
+        (gettext("Contact confirmed"), gettext("Yes") if is_confirmed else ""),
         (gettext("Papers of its own"), gettext("Yes") if entry["asks_documents"] else ""),
+    ]
+
+
+def _preference(entry: Mapping[str, Any], _path: Path) -> Facts:
+    hours = entry["hours_a_week"]
+    span = {"start": entry["from_time"], "end": entry["to_time"]}
+    return [
+        (gettext("Days"), wording.days_words(entry["days"] or "")),
+        (gettext("Hours"), gettext("%(start)s to %(end)s", **span) if entry["from_time"] else ""),
+        (gettext("Hours a week"), str(hours) if hours else ""),
+        (gettext("Area"), ", ".join(part for part in (entry["area"], entry["state"]) if part)),
+        (gettext("Transport"), wording.transport(entry["transport"] or "")),
+        (gettext("Site of their own"), entry["own_site"] or ""),
     ]
 
 
@@ -123,6 +132,7 @@ _MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
     EntryKind.RENEWAL: _document,
     EntryKind.SHIFT: _shift,
     EntryKind.PLACEMENT: _placement,
+    EntryKind.PREFERENCE: _preference,
     EntryKind.ATTEMPT: _attempt,
     EntryKind.JOB: _job,
     EntryKind.REQUEST: _request,

@@ -24,6 +24,7 @@ from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
+from tracker.web.staff.placement_card import placement_card
 from tracker.web.staff.stations import label, stations
 
 
@@ -124,6 +125,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
         kit=file_kit(ref, record, actor),
+        placement=placement_card(file, actor, ref.target),
     )
 
 

@@ -12,6 +12,7 @@ from tracker.web.wording.dates import ago, count_days, day, day_year, hours, mom
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
+from tracker.web.wording.placements import blocker, expiry, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -39,20 +40,24 @@ from tracker.web.wording.titles import (
     title,
     titles,
 )
+from tracker.web.wording.weeks import days_words, pattern, week_hours
 
 __all__ = [
     "NextAction",
     "ago",
     "answer",
+    "blocker",
     "count_days",
     "day",
     "day_year",
+    "days_words",
     "due",
     "entry_kind",
     "entry_status",
     "event",
     "event_note",
     "evidence_kind",
+    "expiry",
     "goal_title",
     "holder",
     "hours",
@@ -66,12 +71,15 @@ __all__ = [
     "next_kind",
     "notice",
     "notice_kind",
+    "open_lines",
     "overdue",
     "pace",
     "part",
     "part_state",
+    "pattern",
     "period",
     "problem",
+    "proof",
     "reason",
     "register",
     "request_kind",
@@ -88,8 +96,10 @@ __all__ = [
     "text",
     "title",
     "titles",
+    "transport",
     "way",
     "way_back",
+    "week_hours",
     "weekday_day",
     "who",
 ]
