@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.link_case import (
     LinkCase,
@@ -98,6 +99,15 @@ def close_link(opened: LinkCase, link: Mapping[str, Any], reason: str) -> None:
     """Revoke a link of the placement; ``reason`` is a word of ours, nobody's text."""
     opened.case.draft.update(PreceptorLink, {"revoked_at": opened.case.now}, id=link["id"])
     opened.event("link.revoked", link=link["id"], reason=reason)
+
+
+def close_links_of(case: Case, placement_id: int, person_id: int) -> None:
+    """Close the links of somebody who signs at the placement no more: the contact was replaced."""
+    for link in live_links(case.draft.session, placement_id):
+        if link["person_id"] == person_id:
+            case.draft.update(PreceptorLink, {"revoked_at": case.now}, id=link["id"])
+            payload = {"link": link["id"], "reason": "replaced"}
+            case.draft.event(case.person.id, "link.revoked", payload, enrollment_id=case.enrollment.id)
 
 
 def mail_link(opened: LinkCase, link: Mapping[str, Any], kind: str) -> None:

@@ -18,7 +18,8 @@ KIND = "preceptor"
 
 
 def due_links(session: Session, now: datetime, limit: int) -> list[int]:
-    """Links whose holders were asked or reminded long enough ago and whom something still waits for.
+    """Links whose holders were asked or reminded long enough ago, have not answered since they were
+    asked, and whom something still waits for.
 
     Each is looked at once a day at most.
     """
@@ -40,6 +41,7 @@ def due_links(session: Session, now: datetime, limit: int) -> list[int]:
         .join(Entry, and_(Entry.id == link.placement_id, Entry.status == EntryStatus.ACCEPTED))
         .where(link.revoked_at.is_(None), link.via != LinkVia.QR)
         .where(func.coalesce(link.reminded_at, link.asked_at) <= before)
+        .where(or_(link.answered_at.is_(None), link.answered_at < link.asked_at))
         .where(or_(waits.correlate(link), asked.correlate(link)), ~looked_at.correlate(link))
         .order_by(link.id)
         .limit(limit)

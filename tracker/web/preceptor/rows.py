@@ -1,6 +1,6 @@
 """What waits for a preceptor as rows with ticks, and what was answered, in the link's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from tracker.domain.kinds import Answer, Level
-from tracker.domain.path import Path
+from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode
 from tracker.queries.preceptor_links import LinkPage
 from tracker.web import wording
@@ -113,13 +113,24 @@ def _suggested(entry: Mapping[str, Any]) -> str:
 
 def told(items: list[Row]) -> str:
     """ "3 shifts, 24:00 h, 9 skills" """
-    shifts = [row for row in items if row.kind is EntryKind.SHIFT]
-    skills = sum(row.kind is EntryKind.SIGNATURE for row in items)
+    return _told([(row.kind, row.minutes) for row in items])
+
+
+def counted(waiting: Iterable[Mapping[str, Any]], evaluations: Sequence[Requirement] = ()) -> str:
+    """The same from entries, with the evaluations that are asked."""
+    named = [wording.title(line) for line in evaluations]
+    found = _told([(EntryKind(row["kind"]), row["amount"] or 0) for row in waiting])
+    return ", ".join(part for part in (found, *named) if part)
+
+
+def _told(items: Sequence[tuple[EntryKind, int]]) -> str:
+    shifts = [minutes for kind, minutes in items if kind is EntryKind.SHIFT]
+    skills = sum(kind is EntryKind.SIGNATURE for kind, _amount in items)
     others = len(items) - len(shifts) - skills
     parts = []
     if shifts:
         parts.append(ngettext("%(num)s shift", "%(num)s shifts", len(shifts)))
-        parts.append(wording.hours(sum(row.minutes for row in shifts)))
+        parts.append(wording.hours(sum(shifts)))
     if skills:
         parts.append(ngettext("%(num)s skill", "%(num)s skills", skills))
     if others:
