@@ -24,8 +24,8 @@ _SEEN = (EntryKind.SHIFT, EntryKind.SIGNATURE, EntryKind.EVALUATION)
 class Asking:
     """One placement from the student's side.
 
-    ``asked_at`` and ``reminded_at`` are of the link that is out by mail and not answered since. ``with_school``
-    are entries that somebody answered whose word the coordinator has yet to take.
+    ``asked_at`` and ``reminded_at`` are of the link that is out by mail and not answered since.
+    ``with_school`` are entries that somebody answered whose word the coordinator has yet to take.
     """
 
     placement: Placement
