@@ -11,17 +11,16 @@ from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.links import close_links_of
 from tracker.commands.possible import check_line
-from tracker.commands.sites import facts_of_site
+from tracker.commands.sites import SiteFacts, facts_of_site
+from tracker.commands.stays import check_slots, claim_site
 from tracker.domain import weekly
 from tracker.domain.doses import Proof
 from tracker.domain.errors import Conflict, Impossible, NotFound
-from tracker.domain.placing import check_stay
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.readiness import line_for
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Source
-from tracker.models import Person, RoleGrant, Site
-from tracker.models.placements import stays_at
+from tracker.models import Person, RoleGrant
 
 _REFUSED_BY_SITES = (Proof.DECLINATION.value, Proof.EXEMPTION.value)
 
@@ -47,10 +46,9 @@ def place(
     case.require(Permission.PLACE)
     requirement = _line(case)
     check_line(case, requirement, EntryKind.PLACEMENT, {"happened_on": starts_on})
-    site = _claim(case, site_id)
+    site = claim_site(case, site_id)
     _check_dates(starts_on, ends_on)
-    facts = facts_of_site(session, site)
-    check_stay(facts.terms, stays_at(session, site_id), starts_on, ends_on)
+    check_slots(case, site, starts_on, ends_on)
     _check_own(case, site_id, starts_on, ends_on)
     if site.refuses_exemptions:
         _check_exemptions(case)
@@ -64,7 +62,7 @@ def place(
         "preceptor_contact": preceptor_contact,
         "preceptor_language": preceptor_language,
         "asks_documents": bool(site.documents.strip()),
-        "rules": " ".join(f"{key}:{days}" for key, days in sorted(facts.rules.items())) or None,
+        "rules": rules_text(facts_of_site(session, site)),
     }
     row = case.log(
         EntryKind.PLACEMENT,
@@ -87,9 +85,8 @@ def extend(session: Session, actor: Actor, now: datetime, entry_id: int, *, unti
     if until_on <= last:
         raise Impossible("not_later", field="until_on", on=last)
     if row["site_id"] is not None:
-        site = _claim(case, row["site_id"])
-        taken = stays_at(session, site.id, (entry_id,))
-        check_stay(facts_of_site(session, site).terms, taken, last + timedelta(days=1), until_on)
+        site = claim_site(case, row["site_id"])
+        check_slots(case, site, last + timedelta(days=1), until_on, (entry_id,))
         _check_own(case, site.id, row["starts_on"], until_on, entry_id)
     return _change(case, row, until_on, "", {"until_on": until_on})
 
@@ -111,7 +108,7 @@ def end_early(
     if logged is not None and logged > until_on:
         raise Impossible("hours_after_end", field="until_on", on=logged)
     if row["site_id"] is not None:
-        _claim(case, row["site_id"])
+        claim_site(case, row["site_id"])
     return _change(case, row, until_on, reason, {"until_on": until_on, "end_reason": reason})
 
 
@@ -177,20 +174,16 @@ def last_day(row: Mapping[str, Any]) -> date:
     return found
 
 
+def rules_text(facts: SiteFacts) -> str | None:
+    """A site's rules as a placement keeps them: "doc.drug:30 doc.tb:365"."""
+    return " ".join(f"{key}:{days}" for key, days in sorted(facts.rules.items())) or None
+
+
 def _line(case: Case) -> Requirement:
     found = line_for(case.path, EntryKind.PLACEMENT)
     if found is None:
         raise Impossible("no_placements")
     return found
-
-
-def _claim(case: Case, site_id: int) -> Site:
-    """The site, whose version is claimed when this is written."""
-    site = case.draft.session.get(Site, site_id)
-    if site is None:
-        raise NotFound("no_site")
-    case.draft.claim(Site, site_id)
-    return site
 
 
 def _check_dates(starts_on: date, ends_on: date) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.commands.case import Case
 from tracker.commands.shift_rules import counted
+from tracker.commands.stays import check_slots, claim_site
 from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
 from tracker.domain.local_time import Span
@@ -160,6 +161,9 @@ def _placement(
 ) -> dict[str, Any]:
     if detail["ends_on"] < detail["starts_on"]:
         raise Impossible("end_before_start", field="ends_on")
+    if detail.get("site_id") is not None:
+        site = claim_site(case, detail["site_id"])
+        check_slots(case, site, detail["starts_on"], detail["ends_on"])
     return {}
 
 

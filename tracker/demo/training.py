@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from tracker.commands import enrolling, review
 from tracker.demo.life import live, open_lines
+from tracker.demo.lines import paper_detail
 from tracker.demo.names import JUNIPER
 from tracker.demo.pupil import Pupil
 from tracker.domain.statuses import EntryKind, RequestKind, RequirementKind, State
@@ -47,8 +48,9 @@ def papers_waiting(pupil: Pupil) -> None:
     ]
     for line, promised_in in zip(lines[:3], (0, 1, 2), strict=False):
         on = pupil.asked_for(promised_in)
-        detail = {"issued_on": on - timedelta(days=3)}
-        pupil.log(line.key, EntryKind.DOCUMENT, on, on - timedelta(days=3), detail=detail)
+        issued = on - timedelta(days=3)
+        detail = paper_detail(pupil.school.path.by_key[line.key], issued)
+        pupil.log(line.key, EntryKind.DOCUMENT, on, issued, detail=detail)
 
 
 def paper_expired(pupil: Pupil) -> None:
