@@ -57,7 +57,7 @@ def evaluate(
         detail=detail,
     )
     if counts:
-        tell_below(case, row)
+        tell_below(case, row, opened.link["name"])
     else:
         keep_answer(opened, row, Said(row["id"], Answer.CONFIRMED), {}, device)
     mark(opened, device)
@@ -111,8 +111,8 @@ def filled(form: EvaluationForm, answers: Mapping[str, str | None], note: str) -
     }
 
 
-def tell_below(case: Case, row: Mapping[str, Any]) -> None:
-    """Tell the coordinator of an accepted evaluation with lines below "meets"."""
+def tell_below(case: Case, row: Mapping[str, Any], by: str) -> None:
+    """Tell the coordinator of an accepted evaluation with lines below "meets"; ``by`` is who gave it."""
     if row["below"]:
         raise_notice(
             case.draft,
@@ -120,6 +120,6 @@ def tell_below(case: Case, row: Mapping[str, Any]) -> None:
             enrollment_id=case.enrollment.id,
             cohort_id=case.enrollment.cohort_id,
             kind=NoticeKind.BELOW_MEETS,
-            facts={"line": row["requirement"], "below": row["below"].split()},
+            facts={"by": by, "n": len(row["below"].split())},
             entry_id=row["id"],
         )

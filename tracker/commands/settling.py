@@ -38,7 +38,7 @@ def take_answer(
         taken += [one for one in _open_answers(session, link["id"]) if one["id"] != answer_id]
         _confirm_signer(case, link, answer)
     for one in taken:
-        _take(case, one)
+        _take(case, one, link["name"])
     return case.finish(entries=[one["entry_id"] for one in taken])
 
 
@@ -97,7 +97,7 @@ def _check(case: Case, answer: Mapping[str, Any]) -> Mapping[str, Any]:
     return row
 
 
-def _take(case: Case, answer: Mapping[str, Any]) -> None:
+def _take(case: Case, answer: Mapping[str, Any], by: str) -> None:
     row, values = _check(case, answer), json.loads(answer["values"])
     times = {
         name: datetime.fromisoformat(values[name]) for name in ("started_at", "ended_at") if values.get(name)
@@ -113,7 +113,7 @@ def _take(case: Case, answer: Mapping[str, Any]) -> None:
     carry_out(case, row, said)
     _settle(case, answer, is_confirmed=True)
     if row["kind"] == EntryKind.EVALUATION:
-        tell_below(case, row)
+        tell_below(case, row, by)
 
 
 def _drop(case: Case, row: Mapping[str, Any]) -> None:

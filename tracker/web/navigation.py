@@ -28,7 +28,12 @@ class Entry:
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill", "student.kit")),
-    Entry("student.externship", lazy_gettext("Externship"), "externship", ("student.prefer",)),
+    Entry(
+        "student.externship",
+        lazy_gettext("Externship"),
+        "externship",
+        ("student.prefer", "student.preceptor", "student.code", "student.feedback"),
+    ),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -63,6 +68,9 @@ STAFF = (
             "staff.end_placement",
             "staff.contact",
             "staff.confirm_contact",
+            "staff.preceptors",
+            "staff.ask_again",
+            "staff.close_link",
         ),
     ),
     Entry(

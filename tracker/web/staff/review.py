@@ -18,6 +18,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.staff import said
+from tracker.web.staff.answer_words import shown as answer_shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
@@ -177,4 +178,5 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "stations": stations(path, steps, case.standing.step),
         "line_label": label(path, steps, case.standing.step),
         "next": queue.after(row["id"]),
+        "answer": answer_shown(row["id"]) if case.is_waiting else None,
     }

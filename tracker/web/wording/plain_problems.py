@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
@@ -72,4 +73,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **PLAIN_SAFETY,
+    **LINK_PROBLEMS,
 }
