@@ -1,6 +1,7 @@
 """The school's settings: each with what it does, its origin, and whether anybody verified it."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.forms.fields import HouseForm, Words
-from tracker.web.wording.setting_names import setting_hint, setting_title
+from tracker.web.wording.setting_names import setting_hint, setting_section, setting_title
 from tracker.web.wording.titles import text
 
 Answer = Response | tuple[str, int] | str
@@ -91,7 +92,11 @@ def _page(key: str = "", form: SettingForm | None = None) -> str:
         own = form if form is not None and chosen.row.key == key else None
         rows.append(_shown(chosen, own or SettingForm(data={"value": str(chosen.value)})))
     problems = [problem for row in rows for problem in row.form.problems()]
-    return render_template("admin/settings.html", rows=rows, problems=problems)
+    groups = [
+        (setting_section(section), list(items))
+        for section, items in groupby(rows, key=lambda row: row.chosen.row.section)
+    ]
+    return render_template("admin/settings.html", groups=groups, problems=problems)
 
 
 def _shown(chosen: Chosen, form: SettingForm) -> SettingShown:

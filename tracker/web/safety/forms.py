@@ -17,7 +17,7 @@ class IncidentForm(HouseForm):
     kind = Choice(lazy_gettext("What was it"), [needed(lazy_gettext("Choose what it was."))])
     place = Choice(lazy_gettext("Where"), [needed(lazy_gettext("Choose where it happened."))])
     on = Day(lazy_gettext("Day"), [needed(lazy_gettext("Choose the day."))])
-    at = TimeOfDay(lazy_gettext("Time, as well as you know it"), [needed(lazy_gettext("Write the time."))])
+    at = TimeOfDay(lazy_gettext("Time"), [needed(lazy_gettext("Write the time."))])
     what = Note(lazy_gettext("What happened"), [needed(lazy_gettext("Write what happened."))])
     done = Note(lazy_gettext("What was done since"))
     told = Note(lazy_gettext("Who was told"))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.domain.settings import SettingSection
+
 _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
     "video_retention_days": (
         lazy_gettext("Days a video is kept after its decision"),
@@ -30,26 +32,37 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Counted from the planned end of the shift."),
     ),
     "exposure_contact_name": (
-        lazy_gettext("Needle-stick card: whom to call"),
+        lazy_gettext("Whom to call"),
         lazy_gettext("A person or a desk. The card says “call your coordinator” while there is no number."),
     ),
     "exposure_contact_phone": (
-        lazy_gettext("Needle-stick card: their number"),
+        lazy_gettext("Their number"),
         lazy_gettext("Reached at any hour, best of all."),
     ),
     "occupational_health_phone": (
-        lazy_gettext("Needle-stick card: occupational health"),
+        lazy_gettext("Occupational health"),
         lazy_gettext("Where students are seen. The card leaves it out while it is empty."),
     ),
     "emergency_phone": (
-        lazy_gettext("Needle-stick card: emergency number"),
+        lazy_gettext("Emergency number"),
         lazy_gettext("For bleeding that does not stop."),
     ),
     "exposure_card_approved_by": (
-        lazy_gettext("Needle-stick card: approved by"),
+        lazy_gettext("Approved by"),
         lazy_gettext("The clinician who read the card. Staff read on it who that was."),
     ),
 }
+
+_SECTIONS: Mapping[SettingSection, LazyString] = {
+    SettingSection.FILES: lazy_gettext("Files"),
+    SettingSection.EXTERNSHIP: lazy_gettext("Externship"),
+    SettingSection.CARD: lazy_gettext("Needle-stick card"),
+}
+
+
+def setting_section(section: SettingSection) -> str:
+    """The heading of a group of settings."""
+    return str(_SECTIONS[section])
 
 
 def setting_title(key: str) -> str:
