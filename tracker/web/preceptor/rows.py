@@ -91,13 +91,11 @@ def _shift(entry: Mapping[str, Any], day: date, today: date) -> Row:
 
 
 def span(entry: Mapping[str, Any]) -> str:
-    """ "8:00 to 16:30, 30 minutes break" """
-    ends = {name: f"{entry[f'{name}ed_at']:%-H:%M}" for name in ("start", "end")}
-    said = gettext("%(start)s to %(end)s", **ends)
-    pause = entry["break_minutes"]
-    if not pause:
-        return said
-    return f"{said}, {ngettext('%(num)s minute break', '%(num)s minutes break', pause)}"
+    """ "8:00 to 16:30, break 30 min" """
+    words = {name: f"{entry[f'{name}ed_at']:%-H:%M}" for name in ("start", "end")}
+    if not entry["break_minutes"]:
+        return gettext("%(start)s to %(end)s", **words)
+    return gettext("%(start)s to %(end)s, break %(pause)s min", **words, pause=entry["break_minutes"])
 
 
 def _title(path: Path, entry: Mapping[str, Any]) -> str:
@@ -130,7 +128,7 @@ def _told(items: Sequence[tuple[EntryKind, int]]) -> str:
     parts = []
     if shifts:
         parts.append(ngettext("%(num)s shift", "%(num)s shifts", len(shifts)))
-        parts.append(wording.hours(sum(shifts)))
+        parts.append(wording.hours(sum(shifts)).replace(" ", "\u00a0"))
     if skills:
         parts.append(ngettext("%(num)s skill", "%(num)s skills", skills))
     if others:
