@@ -10,15 +10,18 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.kinds import LinkVia
-from tracker.domain.placement import Placement, placements_of
+from tracker.domain.placement import Placement, current_placement, placements_of
 from tracker.domain.policy import Actor, Target
 from tracker.domain.preceptor import waiting_at
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder
-from tracker.models import Cohort, Enrollment, Entry, Person, PreceptorLink
+from tracker.domain.requirement import Requirement
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequirementKind, State
+from tracker.models import Cohort, Enrollment, Entry, Person, PreceptorLink, StandingRow
 from tracker.models.facts import entries_select
+from tracker.models.paths import path_of
 from tracker.models.settings import setting
 
 _MOST_ID = 2**63
+_OPEN_CELLS = frozenset(state.code for state in (State.OPEN, State.STARTED, State.RETURNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class LinkOut:
     zone: ZoneInfo
     placement: Placement
     waiting: tuple[Mapping[str, Any], ...]
+    evaluations: tuple[Requirement, ...]
     asked_at: datetime
     reminded_at: datetime | None
     answered_at: datetime | None
@@ -55,7 +59,7 @@ class LinkOut:
     @property
     def is_answered(self) -> bool:
         """Whether nothing is expected of its holder."""
-        return not self.waiting
+        return not self.waiting and not self.evaluations
 
     @property
     def target(self) -> Target:
@@ -75,7 +79,7 @@ def links_out(
     chosen = mine if student_id is None else one
     rows = session.execute(_links().where(chosen, PreceptorLink.revoked_at.is_(None))).all()
     entries = _entries(session, {row.PreceptorLink.student_id for row in rows})
-    found = [_out(row, entries.get(row.PreceptorLink.student_id, []), now, days) for row in rows]
+    found = [_out(session, row, entries.get(row.PreceptorLink.student_id, []), now, days) for row in rows]
     return tuple(
         sorted(
             (one for one in found if one is not None),
@@ -92,15 +96,16 @@ def link_out(session: Session, link_id: int) -> LinkOut | None:
     if row is None:
         return None
     entries = _entries(session, {row.PreceptorLink.student_id})
-    return _out(row, entries.get(row.PreceptorLink.student_id, []), row.PreceptorLink.asked_at, 1)
+    return _out(session, row, entries.get(row.PreceptorLink.student_id, []), row.PreceptorLink.asked_at, 1)
 
 
 def _links() -> Any:
     contact = Person.__table__.alias()
     return (
-        select(PreceptorLink, Person, Cohort, contact.c.email)
+        select(PreceptorLink, Person, Cohort, StandingRow, contact.c.email)
         .join(Entry, and_(Entry.id == PreceptorLink.placement_id, Entry.status == EntryStatus.ACCEPTED))
         .join(Enrollment, Enrollment.id == Entry.enrollment_id)
+        .join(StandingRow, StandingRow.enrollment_id == Enrollment.id)
         .join(Cohort, Cohort.id == Enrollment.cohort_id)
         .join(Person, Person.id == PreceptorLink.student_id)
         .join(contact, contact.c.id == PreceptorLink.person_id)
@@ -124,15 +129,31 @@ def _entries(session: Session, student_ids: Iterable[int]) -> dict[int, list[Map
     return found
 
 
-def _out(row: Any, entries: list[Mapping[str, Any]], now: datetime, days: int) -> LinkOut | None:
+def _asked(session: Session, row: StandingRow) -> tuple[Requirement, ...]:
+    """The evaluations that the stored standing has open with the preceptor."""
+    path = path_of(session, row.path_version_id)
+    return tuple(
+        line
+        for line, cell, holder in zip(path.requirements, row.cells, row.holders, strict=False)
+        if line.kind is RequirementKind.EVALUATION and holder == Holder.PRECEPTOR.code and cell in _OPEN_CELLS
+    )
+
+
+def _out(
+    session: Session, row: Any, entries: list[Mapping[str, Any]], now: datetime, days: int
+) -> LinkOut | None:
     link, student, cohort = row.PreceptorLink, row.Person, row.Cohort
     placement = next((one for one in placements_of(entries) if one.entry_id == link.placement_id), None)
     if placement is None:
         return None
     zone = ZoneInfo(cohort.timezone)
     waiting = tuple(waiting_at(entries, link.placement_id))
+    placements = placements_of(entries)
     today: date = now.astimezone(zone).date()
-    silent = (today - link.asked_at.astimezone(zone).date()).days if waiting else 0
+    current = current_placement(entries, today) or placements[-1]
+    evaluations = _asked(session, row.StandingRow) if placement == current else ()
+    waits = bool(waiting or evaluations)
+    silent = (today - link.asked_at.astimezone(zone).date()).days if waits else 0
     return LinkOut(
         id=link.id,
         via=link.via,
@@ -146,6 +167,7 @@ def _out(row: Any, entries: list[Mapping[str, Any]], now: datetime, days: int) -
         zone=zone,
         placement=placement,
         waiting=waiting,
+        evaluations=evaluations,
         asked_at=link.asked_at,
         reminded_at=link.reminded_at,
         answered_at=link.answered_at,

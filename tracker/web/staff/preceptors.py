@@ -123,7 +123,7 @@ def _row(link: LinkOut) -> Row:
         asked.append(gettext("not confirmed as signer"))
     tone, word = _state(link)
     may = allows(current_actor(), Permission.PLACE, link.target)
-    return Row(link, tone, word, counted(link.waiting), ", ".join(asked), may)
+    return Row(link, tone, word, counted(link.waiting, link.evaluations), ", ".join(asked), may)
 
 
 def _state(link: LinkOut) -> tuple[str, str]:
