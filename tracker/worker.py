@@ -1,12 +1,13 @@
 """What the background worker does in one round: mail that is due, and the daily tick."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tracker.commands import refreshing, reminding
-from tracker.domain.errors import Busy, Conflict
+from tracker.commands import refreshing, reminding, shift_reminders
+from tracker.domain.errors import Busy, Conflict, Refused
 from tracker.domain.policy import Actor
 from tracker.extensions import db
+from tracker.queries.missing_shifts import REMINDER, not_reminded
 from tracker.queries.zones import cohort_zones
 from tracker.services import clock, outbox
 from tracker.services.logs import logger
@@ -15,12 +16,23 @@ from tracker.web.transaction import perform
 ROWS_A_ROUND = 50
 """How many standing rows one round rewrites: a few tenths of a second."""
 LINKS_A_ROUND = 20
+"""At how many preceptors' links one round looks."""
+STUDENTS_A_ROUND = 20
+"""How many students one round writes to about shifts."""
+BETWEEN_LOOKS = timedelta(minutes=10)
+"""Missing shifts are looked for so often: they are hours late already."""
+
+
+class _Looks:
+    """When this worker last found nothing more to say."""
+
+    at: datetime | None = None
 
 
 def run_once() -> bool:
     """Do the next due piece of work; returns whether there was any. Needs an app context."""
     sent = outbox.send_due(db.engine)
-    return bool(refresh_rows() + remind_preceptors() + sent)
+    return bool(refresh_rows() + remind_of_shifts() + remind_preceptors() + sent)
 
 
 def refresh_rows(most: int = ROWS_A_ROUND) -> int:
@@ -45,12 +57,37 @@ def remind_preceptors(most: int = LINKS_A_ROUND) -> int:
     """Look at links whose holders have not answered for a week; gives how many."""
     due = reminding.due_links(db.session, clock.now(), most)
     db.session.rollback()
+    looked_at = 0
     for link_id in due:
         try:
             perform(db.session, Actor(0), reminding.remind, link_id)
-        except (Busy, Conflict) as error:
+            looked_at += 1
+        except Refused as error:
             logger.warning("remind", link=link_id, error=error.code)
-            return 0
+    return looked_at
+
+
+def remind_of_shifts(most: int = STUDENTS_A_ROUND) -> int:
+    """Write to students about planned shifts that they have not logged; gives how many."""
+    now = clock.now()
+    if _Looks.at is not None and timedelta(0) <= now - _Looks.at < BETWEEN_LOOKS:
+        return 0
+    due = not_reminded(db.session, now, most)
+    db.session.rollback()
+    for one in due:
+        try:
+            perform(
+                db.session,
+                Actor(0),
+                shift_reminders.remind_of_shifts,
+                one.person_id,
+                kind=REMINDER,
+                abouts=one.abouts,
+            )
+        except (Busy, Conflict) as error:
+            logger.warning("shifts", enrollment=one.enrollment_id, error=error.code)
+    if len(due) < most:
+        _Looks.at = now
     return len(due)
 
 

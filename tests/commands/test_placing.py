@@ -43,7 +43,7 @@ def kinds(world: World, person_id: int) -> list[str]:
 def shift(world: World, student, on: date) -> int:
     """Eight hours that count."""
     morning = datetime.combine(on, time(8))
-    hours = {"started_at": morning, "ended_at": morning.replace(hour=16), "break_minutes": 0}
+    hours = {"started_at": morning, "ended_at": morning.replace(hour=16, minute=30), "break_minutes": 30}
     return world.record(student, "extern.hours", EntryKind.SHIFT, on=on, detail=hours)[0]
 
 

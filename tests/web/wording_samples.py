@@ -57,6 +57,11 @@ REFUSED: dict[str, Any] = {
     "slots": 2,
     "taken": 2,
     "line": "doc.hepb",
+    "site": "Heron Clinic",
+    "word": "8-12",
+    "day": 2,
+    "minutes": 781,
+    "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",

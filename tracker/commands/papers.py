@@ -20,7 +20,8 @@ def settled(
     happened_on: date,
     today: date,
 ) -> Mapping[str, Any] | None:
-    """The detail of an entry as it is to be stored. Of a vaccine the dates follow from its doses; of a
+    """The detail of an entry as it is to be stored; ``product`` in it names the place of a product in
+    the line's rule. Of a vaccine the dates follow from its doses; of a
     result-only line nothing but the result and its date is kept. Raises Impossible."""
     if kind is not EntryKind.DOCUMENT:
         return detail
@@ -45,18 +46,11 @@ def _vaccine(rule: DoseRule, said: Mapping[str, Any], happened_on: date, today: 
         proof,
         given,
         today,
-        product=_product(rule, proof, given),
+        product=int(said.get("product") or 0),
         signed_on=signed_on,
         due_on=said.get("expires_on"),
     )
     return _columns(reading)
-
-
-def _product(rule: DoseRule, proof: Proof, given: list[date]) -> int:
-    """The product whose doses these are: of those that are complete, the one with as many."""
-    if proof is not Proof.DOSES:
-        return 0
-    return next((at for at, one in enumerate(rule.schedules) if one.doses == len(given)), 0)
 
 
 def _columns(reading: Reading) -> dict[str, Any]:

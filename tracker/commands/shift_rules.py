@@ -17,6 +17,7 @@ def ground(case: Case) -> Ground:
         rules=case.path.shift_rules,
         class_times=case.cohort.class_times,
         facts=case.facts,
+        today=case.today,
     )
 
 

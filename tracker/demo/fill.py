@@ -14,6 +14,7 @@ from tracker.demo.cases import CASES
 from tracker.demo.dates import instant
 from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
+from tracker.demo.placed import special_placements
 from tracker.demo.pupil import Pupil
 from tracker.demo.school import (
     ADMIN_EMAIL,
@@ -72,6 +73,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
             count += 1
             pupils[f"{one.given} {one.family}"] = _play(school, school.groups[name], one, count)
     kits_and_incidents(school, pupils)
+    special_placements(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

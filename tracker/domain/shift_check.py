@@ -15,6 +15,7 @@ from tracker.domain.placement import Placement, placements_of
 from tracker.domain.shifts import Counted, count
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
 from tracker.domain.weekly import DAY_MINUTES, Weekly, weekly_of
+from tracker.domain.windows import bounds
 
 STANDING = frozenset({EntryStatus.WAITING, EntryStatus.ACCEPTED})
 """Shifts that take their time: nobody is at the site twice at once."""
@@ -22,7 +23,8 @@ STANDING = frozenset({EntryStatus.WAITING, EntryStatus.ACCEPTED})
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the shifts of one enrollment are judged by. ``logged`` are (entry id, times)."""
+    """What the shifts of one enrollment are judged by. ``logged`` are (entry id, times),
+    ``window`` the days on which a shift may lie today."""
 
     zone: ZoneInfo
     rules: ShiftRules
@@ -30,6 +32,7 @@ class Ground:
     off: DaysOff
     placements: tuple[Placement, ...]
     logged: tuple[tuple[int, Span], ...]
+    window: tuple[date, date]
 
 
 def ground_of(
@@ -39,6 +42,7 @@ def ground_of(
     rules: ShiftRules,
     class_times: str | None,
     facts: Facts,
+    today: date,
 ) -> Ground:
     """The ground of an enrollment from the rows of its entries, its facts and its cohort's classes."""
     listed = list(rows)
@@ -53,6 +57,7 @@ def ground_of(
             for row in listed
             if row["kind"] == EntryKind.SHIFT and row["status"] in STANDING
         ),
+        window=bounds(EntryKind.SHIFT, facts.started_on, today),
     )
 
 
@@ -80,13 +85,21 @@ def check(
     record up to a whole day.
     """
     beside = [span for entry_id, span in ground.logged if entry_id != without]
+    _refuse_day(ground, shift.starts_at.date(), "happened_on")
     _refuse_length(ground, shift, may_be_long)
+    _refuse_day(ground, shift.ends_at.date(), "ended_at")
     for other in beside:
         if overlap(shift, other, ground.zone):
             raise Impossible("shift_overlaps", field="started_at", start=other.starts_at, end=other.ends_at)
     placement = _placement(ground, shift.starts_at.date())
     lessons = class_spans(ground.class_times, shift.starts_at.date(), shift.ends_at.date(), ground.off)
     return count(shift, ground.zone, ground.rules, classes=lessons, beside=beside), placement
+
+
+def _refuse_day(ground: Ground, day: date, field: str) -> None:
+    first, last = ground.window
+    if not first <= day <= last:
+        raise Impossible("date_outside", field=field, first=first, last=last)
 
 
 def _refuse_length(ground: Ground, shift: Span, may_be_long: bool) -> None:

@@ -99,7 +99,7 @@ def externship_page(session: Session, record: StudentRecord) -> ExternshipPage |
             if states[line.key] is not State.NOT_ASKED
         ),
         expiries={one.key: one for one in expiries(path, facts.entries, states, record.today)},
-        needed=_needed(record, stay),
+        needed=needed_in(record, stay),
     )
 
 
@@ -130,8 +130,8 @@ def _cards(session: Session, record: StudentRecord) -> tuple[SiteCard, ...]:
     return tuple(SiteCard(one, sites.get(one.site_id or 0)) for one in placements)
 
 
-def _needed(record: StudentRecord, stay: Stay) -> Needed | None:
-    """What a week has to bring from now, or from the first day, to the last."""
+def needed_in(record: StudentRecord, stay: Stay) -> Needed | None:
+    """What a week has to bring from now, or from the first day of the stay, to its last."""
     line = line_for(record.path, EntryKind.SHIFT)
     if line is None:
         return None

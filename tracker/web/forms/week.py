@@ -21,14 +21,10 @@ class DaysOfWeek(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
-        super().__init__(label, validators, choices=list(DAYS), validate_choice=True, **options)
-
-    def iter_choices(self) -> Any:
-        """The days with their names in the reader's language."""
-        chosen = self.data or []
-        for number, day in enumerate(DAYS):
-            yield SelectChoice(day, day_name(number, "abbreviated"), selected=day in chosen)
+    def process(self, *args: Any, **options: Any) -> None:
+        """Offer the days by their names in the reader's language."""
+        self.choices = [SelectChoice(day, day_name(at, "abbreviated")) for at, day in enumerate(DAYS)]
+        super().process(*args, **options)
 
 
 class WeekTable(Field):

@@ -9,9 +9,11 @@ from flask_babel import gettext
 
 from tracker.domain.evaluation import Anchor
 from tracker.domain.path import Path
+from tracker.domain.shifts import Deduction
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
 from tracker.web import wording
 from tracker.web.staff.said import amount_of
+from tracker.web.wording.shifts import deduction
 from tracker.web.wording.titles import text
 
 Facts = list[tuple[str, str]]
@@ -68,12 +70,20 @@ def _evaluation(entry: Mapping[str, Any], path: Path) -> Facts:
     return [*found, (gettext("Remark"), said.get("note", ""))]
 
 
-def _shift(entry: Mapping[str, Any], _path: Path) -> Facts:
+def _shift(entry: Mapping[str, Any], path: Path) -> Facts:
     return [
         (gettext("From"), wording.moment(entry["started_at"])),
         (gettext("To"), wording.moment(entry["ended_at"])),
         (gettext("Break"), gettext("%(n)s min", n=entry["break_minutes"])),
+        *(
+            (gettext("Does not count"), deduction(why, entry[name], path.shift_rules))
+            for name, why in _DEDUCTED
+            if entry[name]
+        ),
     ]
+
+
+_DEDUCTED = (("class_deducted", Deduction.CLASS_TIME), ("break_deducted", Deduction.LONG_SHIFT))
 
 
 def _placement(entry: Mapping[str, Any], _path: Path) -> Facts:

@@ -110,12 +110,13 @@ def _cohorts(found: PlacementList, asked: Asked) -> list[tuple[str, str, str, bo
 
 def said(row: PlacementRow) -> Said:
     """A row in words, each reason leading to its line."""
-    reasons = [(wording.blocker(one, row.path), _line(row, one.key)) for one in row.blockers]
+    reasons = [(words, _line(row, key)) for words, key in wording.blockers(row.blockers, row.path)]
     reasons += [(words, _line(row, key)) for words, key in wording.open_lines(row.path, row.open_keys)]
     if row.is_away and row.placement is None:
         reasons.insert(0, (gettext("on leave"), url_for(".student", person_id=row.student.person_id)))
     shown = reasons if len(reasons) <= MOST_SAID + 1 else reasons[:MOST_SAID]
     target = Target(person_id=row.student.person_id, cohort_ids=frozenset({row.student.cohort_id}))
+    shown = [(words[:1].upper() + words[1:], href) for words, href in shown]
     return Said(
         row,
         tuple(shown),

@@ -17,6 +17,7 @@ from tracker.domain.statuses import EntryKind, State
 from tracker.extensions import db
 from tracker.queries.refs import StudentRef
 from tracker.queries.site_offers import offers
+from tracker.queries.student_externship import needed_in
 from tracker.queries.student_file import StudentFile
 from tracker.web import wording
 from tracker.web.access import requires
@@ -96,6 +97,7 @@ def _place_page(ref: StudentRef, file: StudentFile, form: PlaceForm) -> str:
         why=wording.reason(line, file.path, file.record.today, "staff"),
         blocking=[wording.blocker(one, file.path) for one in missing(file, stay)],
         wishes=_wishes(file),
+        needed=wording.needed(needed_in(file.record, stay), stay.starts_on, file.record.today),
     )
 
 

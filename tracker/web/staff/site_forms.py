@@ -26,7 +26,7 @@ class SiteForm(HouseForm):
     """Everything that is said about a site but its rules, which ``with_rules`` adds."""
 
     name = Words(lazy_gettext("Name"), 120, [needed(lazy_gettext("Name the site."))])
-    setting = RadioField(lazy_gettext("Setting"))
+    setting = SelectField(lazy_gettext("Setting"))
     specialty = Words(lazy_gettext("Specialty"), 80)
     address = Note(lazy_gettext("Address"))
     state = Words(

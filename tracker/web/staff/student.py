@@ -28,6 +28,7 @@ from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
 from tracker.web.staff.placement_card import placement_card
 from tracker.web.staff.preceptors import rows_of
 from tracker.web.staff.stations import label, stations
+from tracker.web.staff.weeks import file_weeks
 
 
 @dataclass
@@ -121,6 +122,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         step=step,
         tabs=file_parts.step_tabs(file, ref.id, step, **kept),
         sections=file_parts.sections(file, step, actor, ref.target),
+        weeks=file_weeks(record, step),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),

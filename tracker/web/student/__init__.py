@@ -9,6 +9,7 @@ from tracker.web.student import (
     externship,
     feedback,
     history,
+    hours,
     kit,
     logging,
     papers,
@@ -27,6 +28,10 @@ bp.add_url_rule("/externship/wishes", "prefer", externship.prefer, methods=["POS
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
 bp.add_url_rule("/kit", "kit", kit.kit)
+bp.add_url_rule("/externship/hours", "hours", hours.hours)
+bp.add_url_rule("/externship/hours", "log_shift", hours.log_shift, methods=["POST"])
+bp.add_url_rule("/externship/hours/planned", "log_planned", hours.log_planned, methods=["POST"])
+bp.add_url_rule("/externship/hours/preview", "preview_shift", hours.preview_shift, methods=["POST"])
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])

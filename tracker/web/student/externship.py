@@ -5,14 +5,14 @@ from datetime import time
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.commands import logging
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import EntryKind, State
+from tracker.domain.statuses import EntryKind, Holder, State
 from tracker.extensions import db
 from tracker.queries.student_externship import ExternshipPage, externship_page
 from tracker.web import wording
@@ -22,7 +22,6 @@ from tracker.web.forms import entry_form
 from tracker.web.forms.preferences import PreferenceForm
 from tracker.web.student.links import line_url, step_url
 from tracker.web.student.loaders import own_record
-from tracker.web.wording.dates import clock_time
 
 _FILED = (State.WAITING, State.DONE, State.EXPIRING)
 
@@ -37,6 +36,7 @@ class Row:
     detail: str
     href: str
     is_overdue: bool = False
+    act: str = ""
 
 
 def own_externship() -> ExternshipPage | None:
@@ -82,6 +82,7 @@ def _line(page: ExternshipPage) -> Requirement:
 
 def _render(page: ExternshipPage, form: Any = None, status: int = 200) -> Response:
     record = page.record
+    missing = _missing(page)
     count = next(step for step in record.standing.steps if step.key == page.gate.placement.step)
     body = render_template(
         "student/externship.html",
@@ -91,9 +92,10 @@ def _render(page: ExternshipPage, form: Any = None, status: int = 200) -> Respon
         form=form or _form(page),
         returned=form is not None,
         asks=_asks(page),
-        needed=needed_words(page),
+        needed=wording.needed(page.needed, page.stay.starts_on, record.today),
         closed=_closed(page),
-        missing=_missing(page),
+        missing=missing,
+        turn=next((row for row in missing if row.act), None),
         papers=_papers(page),
         wished=wished(page),
         step_url=step_url(record, page.gate.placement.step),
@@ -129,37 +131,18 @@ def _closed(page: ExternshipPage) -> str:
     return wording.reason(line, page.record.path, page.record.today) if line.state is State.CLOSED else ""
 
 
-def needed_words(page: ExternshipPage) -> str:
-    """What a week has to bring: "160 h from Mon 21 Dec to Sun 7 Feb: 23 h a week"."""
-    found = page.needed
-    if found is None or not found.left:
-        return ""
-    words = {
-        "left": clock_time(found.left),
-        "first": wording.near(max(page.stay.starts_on, page.record.today), page.record.today),
-        "last": wording.near(found.by, page.record.today),
-    }
-    if not found.is_enough:
-        return gettext(
-            "%(left)s h are left until %(last)s, more than the days hold: ask your coordinator.", **words
-        )
-    return ngettext(
-        "%(left)s h from %(first)s to %(last)s: %(num)s h a week.",
-        "%(left)s h from %(first)s to %(last)s: %(num)s h a week.",
-        found.a_week // 60,
-        **words,
-    )
-
-
 def _missing(page: ExternshipPage) -> list[Row]:
     """What comes before the first day, papers first, each leading to its line."""
     record, found = page.record, []
     for one in page.blockers:
         line = record.line(one.key)
-        tone = "overdue" if one.code in ("expired", "dose_overdue") else line.state.value
+        tone = "expired" if one.code in ("expired", "dose_overdue") else line.state.value
         tone = "expiring" if one.code in ("lapses", "dose_due", "too_old") else tone
         words = wording.blocker(one, record.path)
-        found.append(Row(tone, "", words, wording.due(line, record.today), line_url(record, one.key)))
+        is_mine = line.holder is Holder.STUDENT and record.takes_entries and line.state is not State.CLOSED
+        act = wording.next_action(line, record.path.by_key[one.key]).label if is_mine else ""
+        due = wording.due(line, record.today)
+        found.append(Row(tone, "", words, due, line_url(record, one.key), line.is_overdue, act))
     for words, key in wording.open_lines(record.path, page.open_keys):
         line = record.line(key)
         found.append(Row(line.state.value, "", words[:1].upper() + words[1:], "", _where(page, key)))

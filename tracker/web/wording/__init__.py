@@ -12,7 +12,7 @@ from tracker.web.wording.dates import ago, count_days, day, day_year, hours, mom
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
-from tracker.web.wording.placements import blocker, expiry, open_lines, proof, transport
+from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -47,6 +47,7 @@ __all__ = [
     "ago",
     "answer",
     "blocker",
+    "blockers",
     "count_days",
     "day",
     "day_year",
@@ -67,6 +68,7 @@ __all__ = [
     "mode",
     "moment",
     "near",
+    "needed",
     "next_action",
     "next_kind",
     "notice",

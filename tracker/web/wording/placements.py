@@ -1,14 +1,16 @@
 """Clearance papers and placements in words: what holds a first day back, and what a paper shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from tracker.domain.clearance import Blocker, Expiry
+from tracker.domain.forecast import Needed
 from tracker.domain.path import Path
 from tracker.domain.statuses import RequirementKind
-from tracker.web.wording.dates import count_days, day, day_year
-from tracker.web.wording.titles import joined, section_title, short_title
+from tracker.web.wording.dates import clock_time, count_days, day, day_year, near
+from tracker.web.wording.titles import MOST, joined, section_title, short_title
 
 _PROOFS = {
     "doses": lazy_gettext("All doses"),
@@ -97,6 +99,17 @@ _BLOCKERS: dict[str, Callable[[Blocker, str], str]] = {
 }
 
 
+def blockers(found: Sequence[Blocker], path: Path) -> list[tuple[str, str]]:
+    """Papers that hold a first day back: (words, key of the first). Missing ones are told together."""
+    missing = [one.key for one in found if one.code == "missing"]
+    told = [(blocker(one, path), one.key) for one in found if one.code != "missing"]
+    if not missing:
+        return told
+    names = [short_title(path, key) for key in missing[:MOST]]
+    words = gettext("missing: %(papers)s", papers=joined(names, len(missing) - len(names)))
+    return [(words, missing[0]), *told]
+
+
 def open_lines(path: Path, keys: tuple[str, ...]) -> list[tuple[str, str]]:
     """Lines that come first, few by name and many by count: (words, key of the first)."""
     by_kind: dict[RequirementKind, list[str]] = {}
@@ -120,9 +133,33 @@ def _lines(path: Path, kind: RequirementKind, keys: list[str]) -> str:
     return ngettext("%(num)s line open", "%(num)s lines open", len(keys))
 
 
+def needed(found: Needed | None, first: date, today: date) -> str:
+    """What a week has to bring: "160:00 h from Mon 21 Dec to Sun 7 Feb: 23 h a week."; empty when
+    nothing is left."""
+    if found is None or not found.left:
+        return ""
+    words = {
+        "left": clock_time(found.left),
+        "first": near(max(first, today), today),
+        "last": near(found.by, today),
+    }
+    if not found.is_enough:
+        return gettext("%(left)s h are left until %(last)s: more than the days hold.", **words)
+    return ngettext(
+        "%(left)s h from %(first)s to %(last)s: %(num)s h a week.",
+        "%(left)s h from %(first)s to %(last)s: %(num)s h a week.",
+        found.a_week // 60,
+        **words,
+    )
+
+
 def expiry(one: Expiry) -> str:
     """How long a paper lasts yet: "ends Sun 13 Dec 2026, in 19 days"."""
     words = {"day": day_year(one.on), "left": count_days(one.days_left)}
+    if one.mark is None and one.is_dose:
+        return gettext("next dose due %(day)s", **words)
+    if one.mark is None:
+        return gettext("valid until %(day)s", **words)
     if one.is_dose:
         return gettext("next dose due %(day)s, %(left)s left", **words)
     return gettext("valid until %(day)s, %(left)s left", **words)

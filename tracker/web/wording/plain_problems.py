@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
+from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -74,4 +75,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **PLAIN_SAFETY,
     **LINK_PROBLEMS,
+    **PLAIN_SHIFT_PROBLEMS,
 }

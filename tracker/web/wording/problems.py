@@ -16,6 +16,7 @@ from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
+from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -213,5 +214,6 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = {
     "wrong_mode": _wrong_mode,
     **PLACEMENT_PROBLEMS,
     **SAFETY_PROBLEMS,
+    **SHIFT_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""
