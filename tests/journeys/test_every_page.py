@@ -18,7 +18,7 @@ from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.statuses import EntryStatus, Holder
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Person
+from tracker.models import Cohort, Entry, Person, PreceptorAnswer
 from tracker.services import clock, passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -79,6 +79,7 @@ def addresses() -> dict[str, list[str]]:
         "/history",
         "/account",
     ]
+    mine += ["/externship/preceptor", "/externship/feedback"]
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
@@ -86,9 +87,11 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
+    answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
-        "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],
+        "": ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/nothing-here", "/_parts"],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],

@@ -8,9 +8,13 @@ from datetime import time, timedelta
 import pytest
 
 from tests.by_link import AtSite, at_site
-from tests.journeys.conftest import HASH, Stage
+from tests.commands.test_preceptor_links import long_day
+from tests.factories import World
+from tests.journeys.conftest import HASH, TODAY, Stage
 from tests.journeys.someone import Someone
-from tracker.domain.statuses import EntryStatus, Holder
+from tests.journeys.test_every_page import look_at
+from tests.server import live
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 from tracker.extensions import db
 from tracker.queries.integrity import check
 from tracker.services import outbox
@@ -130,3 +134,45 @@ def test_a_colleague_signs_and_is_confirmed_in_one_click(stage):
     assert site.entry(third).status is EntryStatus.ACCEPTED
     for who in (ana, coordinator):
         who.close()
+
+
+@pytest.fixture
+def forms(databases, tmp_path, browser):
+    """A school whose path has its evaluation forms."""
+    url = databases.new("sqlite")
+    with live(url, tmp_path, TRACKER_TODAY=TODAY.isoformat()) as server, server.app.app_context():
+        yield Stage(server, World(db.session, today=TODAY, sheets=True), browser)
+        db.session.close()
+    databases.drop(url)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"), [(320, "dark", "en"), (360, "light", "es"), (1280, "light", "en")]
+)
+def test_nothing_is_cut_off_or_hard_to_reach(forms, width, scheme, language):
+    site = at_site(forms.world, preceptor_language=language)
+    for days in range(10):
+        day = site.world.today - timedelta(days=days)
+        detail = long_day(site.world, days)
+        site.world.record(site.student, "extern.hours", EntryKind.SHIFT, on=day, detail=detail)
+    entries = [site.shift(site.world.today - timedelta(days=10 + days)) for days in (1, 2)] + [site.skill()]
+    link = site.send()
+    path = f"/s/{site.token(link, forms.server.app.config['SETTINGS'].secret_key)}"
+    who = forms.someone(width=width, color_scheme=scheme, locale=language)
+    who.go(path)
+    assert look_at(who.page, language) == []
+    for entry in entries:
+        who.page.locator(f'#entry-{entry} [name="ok"]').click()
+    for summary in who.page.locator("summary").all():
+        summary.click()
+    assert look_at(who.page, language) == []
+    with who.page.expect_navigation():
+        who.page.locator(".ask-evaluation a").click()
+    assert look_at(who.page, language) == []
+    with who.page.expect_navigation():
+        who.page.locator('form[data-command="evaluate"] [type="submit"]').click()
+    assert who.page.locator(".behavior .error").count() == 11
+    assert look_at(who.page, language) == []
+    who.page.goto("/s/" + "A" * 48)
+    assert look_at(who.page, language) == []
+    assert [text for text in who.broken if "404" not in text] == []

@@ -18,7 +18,7 @@ from tracker.models.facts import Loaded
 _DAY = timedelta(days=1)
 _SILENT = "Inés"
 """Whose preceptor was asked nine days ago and reminded once."""
-_BY_CODE = "Wren"
+_BY_CODE = "Caspian"
 _BELOW = {"safety": Anchor.DEVELOPING, "tact": Anchor.DEVELOPING}
 
 
