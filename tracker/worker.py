@@ -1,7 +1,10 @@
-"""What the background worker does in one round: mail that is due, and the daily tick."""
+"""What the background worker does in one round: mail that is due, the daily tick, files past their time."""
 
+import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from tracker.commands import refreshing, reminding, shift_reminders
 from tracker.domain.errors import Busy, Conflict, Refused
@@ -9,10 +12,13 @@ from tracker.domain.policy import Actor
 from tracker.extensions import db
 from tracker.queries.missing_shifts import REMINDER, not_reminded
 from tracker.queries.zones import cohort_zones
-from tracker.services import clock, outbox
+from tracker.services import checkpoints, clock, outbox
 from tracker.services.logs import logger
+from tracker.web.evidence.sweeping import A_ROUND, sweep
 from tracker.web.transaction import perform
 
+SWEEP_SECONDS = 600.0
+"""How often the store is looked through."""
 ROWS_A_ROUND = 50
 """How many standing rows one round rewrites: a few tenths of a second."""
 LINKS_A_ROUND = 20
@@ -32,7 +38,22 @@ class _Looks:
 def run_once() -> bool:
     """Do the next due piece of work; returns whether there was any. Needs an app context."""
     sent = outbox.send_due(db.engine)
-    return bool(refresh_rows() + remind_of_shifts() + remind_preceptors() + sent)
+    settings = current_app.config["SETTINGS"]
+    checkpoints.write(db.session, settings.instance / checkpoints.FILE, settings.secret_key, clock.now())
+    return bool(refresh_rows() + remind_of_shifts() + remind_preceptors() + sent + sweep_files())
+
+
+def sweep_files() -> int:
+    """Every so often, let go of files whose time is over; gives how many."""
+    now = time.monotonic()
+    due = current_app.extensions.get("files_swept", 0.0) + SWEEP_SECONDS
+    if "files_swept" in current_app.extensions and now < due:
+        return 0
+    gone = sweep()
+    # Where a round was full, the next one goes on at once.
+    if gone < A_ROUND:
+        current_app.extensions["files_swept"] = now
+    return gone
 
 
 def refresh_rows(most: int = ROWS_A_ROUND) -> int:

@@ -1,10 +1,11 @@
-"""A decision on an entry by whoever may make it: the columns, the journal's line, the letter."""
+"""A decision on an entry by whoever may make it: the columns and the journal's line."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tracker.commands.case import Case
-from tracker.domain.statuses import Basis, EntryStatus
+from tracker.commands.review import decision
+from tracker.domain.statuses import EntryStatus
 
 
 def decide(case: Case, row: Mapping[str, Any], outcome: EntryStatus, note: str = "") -> Mapping[str, Any]:
@@ -12,17 +13,6 @@ def decide(case: Case, row: Mapping[str, Any], outcome: EntryStatus, note: str =
 
     The caller has asked policy and the transitions.
     """
-    values = {
-        "status": outcome,
-        "decided_at": case.now,
-        "decided_on": case.today,
-        "decided_by_id": case.actor.person_id,
-        "decided_as": case.actor.signs_as,
-        "decision_note": note,
-        "basis": Basis.DECISION,
-        "waits_for": None,
-        "queue_cohort_id": None,
-    }
-    after = case.change(row, values)
+    after = case.change(row, decision(case, outcome, note))
     case.say_decided(after, f"entry.{outcome.value}", note)
     return after

@@ -24,6 +24,7 @@ from tracker.demo.school import (
     DemoSchool,
     Group,
 )
+from tracker.demo.shifts import special_shifts
 from tracker.domain.policy import Actor
 from tracker.models import Person
 from tracker.models.engine import writing
@@ -75,6 +76,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
             pupils[f"{one.given} {one.family}"] = _play(school, school.groups[name], one, count)
     kits_and_incidents(school, pupils)
     special_placements(school)
+    special_shifts(school)
     preceptors_asked(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)

@@ -20,6 +20,8 @@ from tracker.domain.statuses import Role
 from tracker.services.curriculum import shipped_program
 from tracker.web.transaction import perform
 
+CLASS_TIMES = "wed 18:00-20:00"
+"""When every cohort has its class."""
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
 INSTRUCTOR_EMAIL = "instructor@demo.test"
 WEEKS_AGO = {ALDER: 25, JUNIPER: 10, SORREL: 2}
@@ -108,6 +110,7 @@ class DemoSchool:
             timezone=self.zone.key,
             breaks=" ".join(f"{first}/{last}" for first, last in calendar.breaks),
             holidays=" ".join(str(day) for day in sorted(calendar.holidays)),
+            class_times=CLASS_TIMES,
         )
         return int(made["cohort"])
 

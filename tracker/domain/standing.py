@@ -16,7 +16,7 @@ from tracker.domain.holding import blocked_by, kit_blocked, paced_to, waits
 from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
-from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source, State
 
 CALCULATOR = 2
 """Version of the rules in this module; a stored row of another version is not trusted."""
@@ -163,7 +163,9 @@ class _Calculation:
                 return State.EXPIRED, False, holder, ends_on + _DAY, Reason("expired", {"on": ends_on})
         if newest is not None and newest.status is EntryStatus.RETURNED and not plans:
             facts = {"entry": newest.id, "on": newest.decided_on}
-            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
+            is_scored = newest.kind is EntryKind.CHECKOFF and newest.passed is False
+            reason = Reason("not_passed" if is_scored else "returned", facts)
+            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, reason
         if waiting:
             return waits(waiting, credit)
         if credit:

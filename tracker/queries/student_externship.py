@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.clearance import Blocker, Expiry, Stay, blockers, expiries
-from tracker.domain.forecast import DaysOff, Needed, needed
+from tracker.domain.forecast import Needed
 from tracker.domain.lines import Line
 from tracker.domain.placement import Placement, current_placement, placements_of
 from tracker.domain.policy import Target
@@ -17,6 +17,7 @@ from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, State
 from tracker.models import Site
 from tracker.models.facts import rules_of
+from tracker.queries.outlook import outlook_of
 from tracker.queries.student_record import Logged, StudentRecord
 
 
@@ -99,7 +100,7 @@ def externship_page(session: Session, record: StudentRecord) -> ExternshipPage |
             if states[line.key] is not State.NOT_ASKED
         ),
         expiries={one.key: one for one in expiries(path, facts.entries, states, record.today)},
-        needed=needed_in(record, stay),
+        needed=needed_in(record),
     )
 
 
@@ -130,14 +131,7 @@ def _cards(session: Session, record: StudentRecord) -> tuple[SiteCard, ...]:
     return tuple(SiteCard(one, sites.get(one.site_id or 0)) for one in placements)
 
 
-def needed_in(record: StudentRecord, stay: Stay) -> Needed | None:
-    """What a week has to bring from now, or from the first day of the stay, to its last."""
-    line = line_for(record.path, EntryKind.SHIFT)
-    if line is None:
-        return None
-    counted = record.line(line.key).parts.get("minutes", 0)
-    calendar = record.loaded.facts.calendar
-    off = DaysOff(calendar.breaks, calendar.holidays)
-    first = max(stay.starts_on, record.today)
-    left = line.needs.hours * 60 - counted
-    return needed(left, first, stay.ends_on, off, record.path.shift_rules)
+def needed_in(record: StudentRecord) -> Needed | None:
+    """What a week has to bring, as on the page of the hours; None when nothing is left."""
+    found = outlook_of(record)
+    return found.needed if found else None

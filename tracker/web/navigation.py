@@ -25,15 +25,33 @@ class Entry:
     counts_waiting: bool = False
 
 
+_EXTERNSHIP = (
+    "student.prefer",
+    "student.hours",
+    "student.log_shift",
+    "student.log_planned",
+    "student.preview_shift",
+    "student.preceptor",
+    "student.code",
+    "student.feedback",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
-    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill", "student.kit")),
     Entry(
-        "student.externship",
-        lazy_gettext("Externship"),
-        "externship",
-        ("student.prefer", "student.preceptor", "student.code", "student.feedback"),
+        "student.skills",
+        lazy_gettext("Skills"),
+        "skills",
+        (
+            "student.skill",
+            "student.kit",
+            "student.practice",
+            "student.log_run",
+            "student.ask_plan",
+            "student.submission",
+            "student.send_submission",
+        ),
     ),
+    Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -52,6 +70,10 @@ STAFF = (
             "staff.invite_student",
             "staff.invite_again",
             "staff.kit",
+            "staff.session",
+            "staff.score_in_session",
+            "staff.sheets",
+            "staff.sheet",
         ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),

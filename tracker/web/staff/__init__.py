@@ -16,6 +16,9 @@ from tracker.web.staff import (
     placing,
     preceptors,
     review,
+    scoring,
+    session,
+    sheets,
     sites,
     student,
 )
@@ -38,6 +41,9 @@ __all__ = [
     "placing",
     "preceptors",
     "review",
+    "scoring",
+    "session",
+    "sheets",
     "sites",
     "student",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from tracker.domain.evaluation import Anchor
+from tracker.domain.kinds import Way
 from tracker.domain.path import Path
 from tracker.domain.shifts import Deduction
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
@@ -154,7 +155,12 @@ def _routes(entry: Mapping[str, Any], path: Path) -> str:
     return wording.route_titles(path, (entry["routes"] or "").split())
 
 
+def _checkoff(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [(gettext("Shown"), wording.way(Way(entry["way"])) if entry["way"] else "")]
+
+
 _MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
+    EntryKind.CHECKOFF: _checkoff,
     EntryKind.DOCUMENT: _document,
     EntryKind.RENEWAL: _document,
     EntryKind.EVALUATION: _evaluation,

@@ -97,7 +97,7 @@ def _place_page(ref: StudentRef, file: StudentFile, form: PlaceForm) -> str:
         why=wording.reason(line, file.path, file.record.today, "staff"),
         blocking=[wording.blocker(one, file.path) for one in missing(file, stay)],
         wishes=_wishes(file),
-        needed=wording.needed(needed_in(file.record, stay), stay.starts_on, file.record.today),
+        needed=wording.needed(needed_in(file.record), stay.starts_on, file.record.today),
     )
 
 

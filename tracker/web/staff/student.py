@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.policy import Permission, allows, available_actions
+from tracker.domain.proof import PROVED, takes_files
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, PeriodKind
 from tracker.extensions import db
+from tracker.queries.evidence import Pending, pending
 from tracker.queries.refs import StudentRef
 from tracker.queries.student_file import MOST_FOUND, StudentFile, find_students, student_file
 from tracker.services import clock
@@ -125,6 +127,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         weeks=file_weeks(record, step),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
+        record_files=_record_files(ref, file, opened),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
@@ -133,6 +136,14 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         link_rows=rows_of(ref),
         evaluated=evaluations(file, actor),
     )
+
+
+def _record_files(ref: StudentRef, file: StudentFile, opened: Opened) -> Pending | None:
+    """What the reader has sent for the paper that is being recorded; None where no file goes with it."""
+    line = file.path.by_key.get(opened.about)
+    if opened.act != "record" or opened.kind not in PROVED or line is None or not takes_files(line):
+        return None
+    return pending(db.session, ref.id, line.key, current_actor().person_id)
 
 
 def _step(file: StudentFile, opened: Opened) -> str:

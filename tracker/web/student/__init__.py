@@ -14,8 +14,11 @@ from tracker.web.student import (
     logging,
     papers,
     path,
+    plans,
+    practicing,
     skills,
     step,
+    submissions,
 )
 
 bp = Blueprint("student", __name__)
@@ -28,6 +31,8 @@ bp.add_url_rule("/externship/wishes", "prefer", externship.prefer, methods=["POS
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
 bp.add_url_rule("/kit", "kit", kit.kit)
+bp.add_url_rule("/skills/<key>/practice", "practice", practicing.practice)
+bp.add_url_rule("/submissions/new", "submission", submissions.submission)
 bp.add_url_rule("/externship/hours", "hours", hours.hours)
 bp.add_url_rule("/externship/hours", "log_shift", hours.log_shift, methods=["POST"])
 bp.add_url_rule("/externship/hours/planned", "log_planned", hours.log_planned, methods=["POST"])
@@ -35,6 +40,9 @@ bp.add_url_rule("/externship/hours/preview", "preview_shift", hours.preview_shif
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
+bp.add_url_rule("/skills/<key>/practice", "log_run", practicing.log_run, methods=["POST"])
+bp.add_url_rule("/skills/<key>/plan", "ask_plan", plans.ask_plan, methods=["POST"])
+bp.add_url_rule("/submissions/new", "send_submission", submissions.send, methods=["POST"])
 bp.add_url_rule("/lines/<key>/<kind>", "log_entry", logging.log_entry, methods=["POST"])
 bp.add_url_rule("/entries/<int:entry_id>/take-back", "take_back", logging.take_back, methods=["POST"])
 bp.add_url_rule("/requests", "ask", asking.ask, methods=["POST"])

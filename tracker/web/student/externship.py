@@ -20,6 +20,7 @@ from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.forms import entry_form
 from tracker.web.forms.preferences import PreferenceForm
+from tracker.web.student.hours_card import hours_card
 from tracker.web.student.links import line_url, step_url
 from tracker.web.student.loaders import own_record
 
@@ -93,6 +94,7 @@ def _render(page: ExternshipPage, form: Any = None, status: int = 200) -> Respon
         returned=form is not None,
         asks=_asks(page),
         needed=wording.needed(page.needed, page.stay.starts_on, record.today),
+        hours=hours_card(record),
         closed=_closed(page),
         missing=missing,
         turn=next((row for row in missing if row.act), None),

@@ -10,6 +10,7 @@ from flask import Flask
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
+from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
 from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
@@ -59,6 +60,8 @@ __all__ = [
     "event_note",
     "evidence_kind",
     "expiry",
+    "file_size",
+    "files",
     "goal_title",
     "holder",
     "hours",
@@ -88,6 +91,7 @@ __all__ = [
     "role",
     "route_title",
     "route_titles",
+    "running_time",
     "section_title",
     "short_reason",
     "short_title",

@@ -57,8 +57,8 @@ def _pattern_long(told: Refusal) -> str:
 
 def _shift_too_long(told: Refusal) -> str:
     return gettext(
-        "That is %(time)s h from start to end, and one shift has %(longest)s h at most. Check the times. If "
-        "you left and came back, log two shifts; if it was one, ask your coordinator to enter it.",
+        "That is %(time)s h from start to end, and one shift has %(longest)s h at most: check the times. "
+        "Time away in between makes two shifts; if it really was one, the coordinator enters it.",
         time=clock_time(int(told.facts.get("minutes", 0))),
         longest=clock_time(int(told.facts.get("longest", 0))),
     )
