@@ -19,7 +19,7 @@ from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Evidence, Incident, Person
+from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 
@@ -101,6 +101,7 @@ def addresses() -> dict[str, list[str]]:
         .first()
     )
     mine += [f"/files/{film}", f"/files/{draft}", f"/files/for/{student}/skill.em-01"]
+    mine += ["/externship/preceptor", "/externship/feedback"]
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
@@ -116,6 +117,8 @@ def addresses() -> dict[str, list[str]]:
         *(f"/incidents/{one}" for one in incidents),
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
+    answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     series = f"/cohorts/{cohort}/session"
     desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]
     desk += [f"{file}?act=record&line=skill.vs-01&kind=checkoff"]
@@ -126,7 +129,7 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
-        "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],
+        "": ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/nothing-here", "/_parts"],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
