@@ -77,7 +77,7 @@ LINES = [
 
 def a_file(number: int, kind: EvidenceKind, name: str, **values: Any) -> File:
     """A file that is not there: the page draws only what stands about it."""
-    facts = {
+    facts: dict[str, Any] = {
         "person_id": 1, "uploaded_by_id": 1, "target": "sample", "entry_id": None, "submission_id": None,
         "media_type": "", "size": 1_900_000, "sha256": "0" * 64, "key": "", "seconds": None, "consent": False,
         "made_at": AT, "removed_at": None,
