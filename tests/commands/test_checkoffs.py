@@ -116,7 +116,8 @@ class TestResult:
         assert row.status is EntryStatus.RETURNED
         assert kept.answers[step - 1] == "n" and kept.answers.count("n") == 1
         assert kept.points * 100 >= sheet.pass_mark * sheet.points and kept.passed is False
-        assert line(world, pip, SKILL).state is State.RETURNED
+        now = line(world, pip, SKILL)
+        assert (now.state, now.reason.code) == (State.RETURNED, "not_passed")
         assert "returned" in world.session.execute(select(Outbox.kind)).scalars().all()
 
     def test_a_value_out_of_tolerance_goes_back_whatever_the_points(self, world):

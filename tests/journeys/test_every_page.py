@@ -17,9 +17,10 @@ from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
-from tracker.domain.statuses import EntryStatus, Holder
+from tracker.domain.statuses import EntryStatus, Holder, RequestKind
 from tracker.extensions import db
 from tracker.models import Cohort, Entry, Evidence, Person
+from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -77,6 +78,9 @@ def addresses() -> dict[str, list[str]]:
         "/skills",
         "/skills/skill.ph-02",
         "/skills/skill.vs-03",
+        "/skills/skill.vs-01",
+        "/skills/skill.ph-02/practice",
+        "/submissions/new",
         "/history",
         "/account",
     ]
@@ -99,6 +103,13 @@ def addresses() -> dict[str, list[str]]:
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
+    series = f"/cohorts/{cohort}/session"
+    desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]
+    desk += [f"{file}?act=record&line=skill.vs-01&kind=checkoff"]
+    plan = session.execute(
+        select(RequestDetail.entry_id).where(RequestDetail.request == RequestKind.REMEDIATION)
+    ).scalar_one()
+    desk += [f"/review?entry={plan}"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
         "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],

@@ -24,6 +24,7 @@ def submission_sent(pupil: Pupil) -> None:
         day=on,
         hour=18,
         keys=keys,
+        least_files=0,
         title="Three skills in one visit",
         note="My cousin plays the patient and agreed to be filmed.",
     )

@@ -147,6 +147,8 @@ def upgrade():
     sa.Column('possible', sa.Integer(), nullable=True),
     sa.Column('passed', sa.Boolean(), nullable=True),
     sa.Column('remarks', sa.Text(), nullable=True),
+    sa.CheckConstraint('(passed IS NULL) = (sheet IS NULL)', name=op.f('ck_entry_checkoff_scored')),
+    sa.CheckConstraint('points IS NULL OR (points >= 0 AND points <= possible)', name=op.f('ck_entry_checkoff_points')),
     sa.CheckConstraint("way IS NULL OR way IN ('in_person', 'live_remote', 'submission')", name=op.f('ck_entry_checkoff_way')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_checkoff_entry_id_entry')),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_entry_checkoff_submission_id_submission')),

@@ -112,7 +112,11 @@ class CheckoffDetail(Base):
     """
 
     __tablename__ = "entry_checkoff"
-    __table_args__ = (one_of("way", Way, nullable=True),)
+    __table_args__ = (
+        one_of("way", Way, nullable=True),
+        CheckConstraint("(passed IS NULL) = (sheet IS NULL)", name="scored"),
+        CheckConstraint("points IS NULL OR (points >= 0 AND points <= possible)", name="points"),
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     way: Mapped[Way | None] = word(Way)

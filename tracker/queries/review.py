@@ -17,7 +17,7 @@ from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
 from tracker.domain.sheets import Sheet
 from tracker.domain.standing import standing
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.models import Cohort, Person
 from tracker.models.facts import Loaded, load
 from tracker.models.paths import path_of
@@ -150,8 +150,16 @@ def _together(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any]
 
 
 def _before(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Earlier entries of the same line or subject; of a request, the earlier requests."""
-    if row["kind"] == EntryKind.REQUEST:
+    """Earlier entries of the same line or subject; of a request, the earlier requests; of a plan after
+    the last attempt, the attempts."""
+    if row["request"] == RequestKind.REMEDIATION:
+        skills = (row["targets"] or "").split()
+        same = [
+            other
+            for other in loaded.entries
+            if other["kind"] == EntryKind.CHECKOFF and other["requirement"] in skills
+        ]
+    elif row["kind"] == EntryKind.REQUEST:
         same = [other for other in loaded.entries if other["kind"] == EntryKind.REQUEST]
     else:
         same = [

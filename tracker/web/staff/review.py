@@ -190,6 +190,7 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
     row, path = case.row, case.path
     steps = [(step.key, step.done, step.asked) for step in case.standing.steps]
     line = case.line
+    is_plan = row["request"] == RequestKind.REMEDIATION
     return {
         "case": case,
         "row": row,
@@ -204,8 +205,9 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "more_before": max(0, len(case.before) - HIDDEN_ROWS_AFTER),
         "attempt": attempt(row),
         "attempts": _attempts_left(case),
+        "attempts_before": [found for other in case.before if is_plan and (found := attempt(other))],
         "is_submission": bool(row["submission_id"]),
-        "is_plan": row["request"] == RequestKind.REMEDIATION,
+        "is_plan": is_plan,
         "stations": stations(path, steps, case.standing.step),
         "line_label": label(path, steps, case.standing.step),
         "together": _together(case),

@@ -160,7 +160,7 @@ def _detail(record: StudentRecord, turn: Turn, first: Line) -> str:
     if turn.state is State.WAITING:
         return waits(record, turn.holder, turn.promised_on) + names
     if turn.state is State.RETURNED:
-        note = _note(record, first)
+        note = _note(record, first) or wording.short_reason(first, record.path)
         day = wording.near(turn.since, record.today) if turn.since else ""
         return gettext("you, since %(day)s: %(note)s", day=day, note=note)
     if turn.holder is Holder.STUDENT:

@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 SHEET_PROBLEMS: dict[str, LazyString] = {
     "choose_skill": lazy_gettext("Choose at least one skill that the files show."),
+    "files_needed": lazy_gettext("Add at least one file: the evaluator sees nothing else."),
     "no_plan_needed": lazy_gettext("Attempts are left, so no plan is needed."),
     "no_sheet": lazy_gettext("This skill has no sheet to score it by."),
     "plan_first": lazy_gettext(
