@@ -11,9 +11,11 @@ from sqlalchemy import select
 from tests.factories import Student, World
 from tracker.commands import evidence, proofs
 from tracker.commands.proofs import KeptFile
+from tracker.commands.submissions import submit
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.policy import Actor
+from tracker.domain.proof import SUBMISSION
 from tracker.domain.statuses import EntryKind
 from tracker.extensions import db
 from tracker.models import Evidence, Upload
@@ -289,6 +291,28 @@ def test_a_video_of_an_entry_that_was_taken_back_goes_too(world: World, student:
     video = draft(world, student.actor, student, kind=EvidenceKind.VIDEO)
     entry = student.log(DIPLOMA, EntryKind.DOCUMENT, detail={"issued_on": world.today})
     student.take_back(entry)
+    world.today += timedelta(days=91)
+    assert videos_past(world.session, world.now, 90, 9) == [video]
+
+
+def test_a_submissions_video_stays_until_its_last_skill_is_decided(world: World, student: Student) -> None:
+    world.record(student, "skill.ic-03", EntryKind.DOCUMENT, detail={"issued_on": world.today})
+    student.log("kit.safety", EntryKind.CONFIRMATION)
+    keys = ("skill.ic-01", "skill.ic-02")
+    for key in keys:
+        line = world.path.by_key[key]
+        student.practice(key, times=line.needs.practice, mode=line.modes[0])
+    video = draft(world, student.actor, student, SUBMISSION, EvidenceKind.VIDEO)
+    made = world.do(student.actor, submit, student.enrollment, keys=keys, title="Both", note="")
+    first, second = made["entries"]
+    found = of_entries(world.session, [first, second])
+    assert [file.id for file in found[first]] == [file.id for file in found[second]] == [video]
+    assert waiting(world, student, SUBMISSION).files == ()
+    world.accept(first, by=world.instructor)
+    world.today += timedelta(days=91)
+    assert videos_past(world.session, world.now, 90, 9) == []
+    world.session.rollback()
+    world.send_back(second, by=world.instructor)
     world.today += timedelta(days=91)
     assert videos_past(world.session, world.now, 90, 9) == [video]
 

@@ -61,6 +61,12 @@ def test_every_photo_becomes_a_jpeg(store: FolderStore, format_name: str) -> Non
     assert sum(left) < 200 < 600 < sum(right)
 
 
+def test_a_photo_of_more_bits_is_read_too(store: FolderStore) -> None:
+    content = made.photo("HEIF").replace(b"ftypheic", b"ftypheix", 1)
+    assert b"ftypheix" in content[:16]
+    assert kept(store, content).kind is EvidenceKind.PHOTO
+
+
 def test_nothing_but_the_picture_stays(store: FolderStore) -> None:
     content = made.told_photo()
     assert b"Pocket Camera" in content and b"taken at home" in content

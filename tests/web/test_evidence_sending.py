@@ -223,10 +223,20 @@ def test_pieces_that_are_refused_say_why(site: Site) -> None:
     assert (rows(site), on_the_way(site), in_the_store(site)) == ([], [], [])
 
 
-def test_a_file_that_stops_early_is_not_kept(site: Site) -> None:
+def test_a_file_is_not_finished_before_it_is_whole(site: Site) -> None:
     content = made.pdf()
     sender = Sender(site.client, address(site), "diploma.pdf", len(content))
     sender.piece(0, content[:-80])
+    early = sender.finish()
+    assert (early.status_code, "still on its way" in early.get_json()["problem"]) == (409, True)
+    sender.piece(len(content) - 80, content[-80:])
+    assert sender.finish().status_code == 200
+
+
+def test_a_cut_file_is_not_kept(site: Site) -> None:
+    content = made.pdf()[:-80]
+    sender = Sender(site.client, address(site), "diploma.pdf", len(content))
+    sender.piece(0, content)
     refused = sender.finish()
     assert (refused.status_code, "its end is missing" in refused.get_json()["problem"]) == (422, True)
     assert (rows(site), in_the_store(site)) == ([], [])

@@ -36,5 +36,5 @@ def command() -> None:
     found, mail = counted(db.session), outbox.counts(db.session)
     click.echo(
         f"Sound: {found.standings} standings, {found.events} events in {found.chains} chains, "
-        f"{found.entries} entries. Mail: {mail.waiting} waiting, {mail.failed} given up."
+        f"{found.entries} entries, {found.files} files. Mail: {mail.waiting} waiting, {mail.failed} given up."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
-from tracker.models import Entry, Event, StandingRow
+from tracker.models import Entry, Event, Evidence, StandingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Counted:
     events: int
     chains: int
     entries: int
+    files: int
 
 
 def counted(session: Session) -> Counted:
@@ -26,6 +27,7 @@ def counted(session: Session) -> Counted:
             select(func.count(Event.id)).scalar_subquery(),
             select(func.count(distinct(Event.chain))).scalar_subquery(),
             select(func.count(Entry.id)).scalar_subquery(),
+            select(func.count(Evidence.id)).where(Evidence.removed_at.is_(None)).scalar_subquery(),
         )
     ).one()
     return Counted(*row)

@@ -19,6 +19,8 @@ from tracker.services.files import NoFile, Store, Stored
 
 _HEAD = 8192
 _PDF_TAIL = 2048
+_DEEP_HEIC = frozenset({b"ftypheix", b"ftypheim"})
+"""Photos of more than eight bits a color, which some phones take and the library does not name."""
 _BEFORE_PDF = b"\xef\xbb\xbf\r\n\t "
 
 
@@ -116,10 +118,18 @@ def kind_of(file: BinaryIO) -> str:
     head = file.read(_HEAD)
     if not head:
         raise Impossible("file_empty", field="file")
-    mime = PDF if head.lstrip(_BEFORE_PDF).startswith(b"%PDF-") else getattr(filetype.guess(head), "mime", "")
+    mime = _mime(head)
     if mime not in PHOTOS and mime not in BOXED and mime not in (WEBM, PDF):
         raise Impossible("file_kind", field="file")
-    return str(mime)
+    return mime
+
+
+def _mime(head: bytes) -> str:
+    if head.lstrip(_BEFORE_PDF).startswith(b"%PDF-"):
+        return PDF
+    if head[4:12] in _DEEP_HEIC:
+        return "image/heic"
+    return str(getattr(filetype.guess(head), "mime", ""))
 
 
 def _kind(mime: str) -> EvidenceKind:

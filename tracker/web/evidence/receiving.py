@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.commands import evidence, proofs
 from tracker.commands.proofs import KeptFile
-from tracker.domain.errors import Impossible, NotFound, Refused
+from tracker.domain.errors import Conflict, Impossible, NotFound, Refused
 from tracker.domain.kinds import EvidenceKind
 from tracker.extensions import db
 from tracker.queries.evidence import File
@@ -59,8 +59,11 @@ def finish(upload: UploadRef, *, consent: bool) -> bool:
     everybody on camera agreed. A file that is refused leaves nothing; where only the database had no
     time, the same call can be made again."""
     key, kinds = upload.moving.key, upload.on.kinds
+    _check_whole(upload)
     try:
         if not consent and _is_new_video(key, kinds):
+            # The note of the last piece may have been lost, and the list asks by what was noted.
+            do(evidence.note_received, upload.moving.id, upload.moving.size)
             return False
         kept = media.keep(store(), key, kinds)
     except NoFile:
@@ -70,6 +73,16 @@ def finish(upload: UploadRef, *, consent: bool) -> bool:
         raise
     _put_down(upload, kept, consent=consent and kept.kind is EvidenceKind.VIDEO)
     return True
+
+
+def _check_whole(upload: UploadRef) -> None:
+    """Refuse to look into a file while bytes of it are missing: it goes on, and nothing is lost."""
+    try:
+        received = store().received(upload.moving.key)
+    except NoFile:
+        return
+    if received < upload.moving.size:
+        raise Conflict("file_on_its_way", field="file")
 
 
 def _is_new_video(key: str, kinds: frozenset[EvidenceKind]) -> bool:

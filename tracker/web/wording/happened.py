@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from tracker.domain.path import Path
+from tracker.domain.proof import SUBMISSION
 from tracker.domain.statuses import EntryKind
 from tracker.web.wording.dates import clock_time, day_year
 from tracker.web.wording.kinds import mode_inside
@@ -61,6 +62,8 @@ class Happened:
     def line(self) -> str:
         """The short title of the line, or what stands for it."""
         name = self.text("line")
+        if name == SUBMISSION:
+            return gettext("several skills in one")
         if self.path is not None and name in self.path.by_key:
             return short_title(self.path, name)
         return title_of(self.path, name)

@@ -43,6 +43,8 @@ def _attached(told: Happened) -> str:
 def _removed(told: Happened) -> str:
     if told.text("reason") == "retention":
         return gettext("A video was deleted after its time; its fingerprint stays")
+    if told.text("reason") == "joined":
+        return gettext("A photo became a page of a PDF")
     if told.is_self:
         return gettext("You removed a file that was not sent")
     return gettext("A file that was not sent was removed")
