@@ -9,10 +9,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from tests.domain.facts_of import entry
 from tests.domain.small_sheet import SMALL, sheet
-from tracker.domain.attempts import Hint, Run, freeze, marks, missed_most, thaw, tries, unticked
+from tracker.domain.attempts import (
+    Hint,
+    Run,
+    freeze,
+    freeze_readings,
+    missed_most,
+    thaw,
+    thaw_readings,
+    tries,
+    tries_of,
+    unticked,
+)
 from tracker.domain.sheet_loader import shipped_sheets
 from tracker.domain.sheets import score
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind
 
 APPROVED = SMALL.replace('approved_by = ""', 'approved_by = "N. Quill, RN"').replace(
     'approved_on = ""', 'approved_on = "2026-11-02"'
@@ -113,6 +126,52 @@ class TestTries:
         assert found.needs_remediation == (found.left == 0)
 
 
+class TestTriesOfFacts:
+    SKILL = "skill.vs-02"
+
+    def checkoff(self, passed=False, status=EntryStatus.RETURNED, line=SKILL):
+        return entry(line, EntryKind.CHECKOFF, status, passed=passed)
+
+    def plan(self, status=EntryStatus.ACCEPTED, targets=(SKILL,)):
+        asked = entry(self.SKILL, EntryKind.REQUEST, status)
+        return replace(asked, key=None, request=RequestKind.REMEDIATION, targets=targets)
+
+    def test_scored_and_failed_counts(self):
+        found = tries_of(sheet(), [self.checkoff(), self.checkoff()])
+        assert (found.number, found.used) == (3, 2)
+
+    def test_what_is_no_attempt_does_not_count(self):
+        others = [
+            self.checkoff(passed=None),
+            self.checkoff(passed=True, status=EntryStatus.ACCEPTED),
+            self.checkoff(passed=None, status=EntryStatus.WAITING),
+            self.checkoff(passed=True, status=EntryStatus.VOIDED),
+            self.checkoff(line="skill.vs-03"),
+        ]
+        assert tries_of(sheet(), others).used == 0
+
+    def test_only_a_granted_plan_for_the_skill_opens_a_set(self):
+        failed = [self.checkoff() for _ in range(3)]
+        refused = [self.plan(EntryStatus.RETURNED), self.plan(targets=("skill.vs-03",))]
+        assert tries_of(sheet(), failed + refused).needs_remediation
+        assert tries_of(sheet(), [*failed, self.plan()]).left == 3
+        assert tries_of(sheet(), [*failed, self.plan(), self.checkoff()]).left == 2
+
+
+class TestReadings:
+    def test_come_back_exact_and_by_key(self):
+        text = freeze_readings(sheet(), {"temperature": Decimal("98.60")}, {"temperature": Decimal(99)})
+        assert text == '{"temperature":["98.60","99"]}'
+        assert thaw_readings(text) == {"temperature": (Decimal("98.60"), Decimal(99))}
+
+    def test_one_that_was_not_taken(self):
+        text = freeze_readings(sheet(), {"temperature": None}, {})
+        assert thaw_readings(text) == {"temperature": (None, None)}
+
+    def test_a_sheet_without_values(self):
+        assert thaw_readings(None) == {}
+
+
 class TestMissedMost:
     def runs(self, *missed, edition="1"):
         return [Run(edition, steps) for steps in missed]
@@ -149,6 +208,3 @@ class TestAnswers:
 
     def test_nothing_ticked_is_no_self_check(self):
         assert unticked(sheet(), ()) == ()
-
-    def test_marks_stand_in_the_order_of_the_sheet(self):
-        assert marks(sheet(), {6: True, 1: False, 9: True}) == [False, None, None, None, None, True]

@@ -13,6 +13,7 @@ from tracker.domain.errors import Impossible
 from tracker.domain.kinds import Way
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.proof import SUBMISSION
+from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind
 from tracker.models import Submission, new_id
 
@@ -37,27 +38,10 @@ def submit(
     """
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
-    if not keys:
-        raise Impossible("choose_skill", field="skills")
-    if len(set(keys)) != len(keys) or len(keys) > MOST_SKILLS:
-        raise Impossible("too_many_skills", field="skills", most=MOST_SKILLS)
     if not title.strip():
         raise Impossible("title_needed", field="title")
-    asked = [case.requirement(key) for key in keys]
-    for requirement in asked:
-        check_line(case, requirement, EntryKind.CHECKOFF, {"happened_on": case.today})
-    submission_id = new_id()
-    row = {
-        "id": submission_id,
-        "person_id": case.person.id,
-        "enrollment_id": case.enrollment.id,
-        "title": title.strip(),
-        "note": note,
-        "made_at": now,
-    }
-    case.draft.insert(Submission, row)
-    payload = {"submission": submission_id, "title": row["title"], "lines": list(keys)}
-    case.draft.event(case.person.id, "submission.sent", payload, enrollment_id=case.enrollment.id)
+    asked = _asked(case, keys)
+    submission_id = _add(case, keys, title.strip(), note)
     if attach(case, target=SUBMISSION, submission_id=submission_id) < least_files:
         raise Impossible("files_needed", field="files")
     detail = {"way": Way.SUBMISSION, "submission_id": submission_id}
@@ -68,3 +52,32 @@ def submit(
         for requirement in asked
     ]
     return case.finish(entries=made, submission=submission_id)
+
+
+def _asked(case: Case, keys: Sequence[str]) -> list[Requirement]:
+    """The skills that are shown, each ready for its check-off."""
+    if not keys:
+        raise Impossible("choose_skill", field="skills")
+    if len(set(keys)) != len(keys) or len(keys) > MOST_SKILLS:
+        raise Impossible("too_many_skills", field="skills", most=MOST_SKILLS)
+    asked = [case.requirement(key) for key in keys]
+    for requirement in asked:
+        check_line(case, requirement, EntryKind.CHECKOFF, {"happened_on": case.today})
+    return asked
+
+
+def _add(case: Case, keys: Sequence[str], title: str, note: str) -> int:
+    """The submission itself, with its event; gives its id."""
+    submission_id = new_id()
+    row = {
+        "id": submission_id,
+        "person_id": case.person.id,
+        "enrollment_id": case.enrollment.id,
+        "title": title,
+        "note": note,
+        "made_at": case.now,
+    }
+    case.draft.insert(Submission, row)
+    payload = {"submission": submission_id, "title": title, "lines": list(keys)}
+    case.draft.event(case.person.id, "submission.sent", payload, enrollment_id=case.enrollment.id)
+    return submission_id

@@ -5,7 +5,7 @@ A frozen sheet is text that never changes again; whoever reads it gets the sheet
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -179,13 +179,5 @@ def missed_most(sheet: Sheet, runs: Iterable[Run], most: int = HINTS) -> tuple[H
 
 def unticked(sheet: Sheet, done: Collection[int]) -> tuple[int, ...]:
     """The steps that a student left unticked; none if nothing was ticked, which is no self-check."""
-    return tuple(number for number in _numbers(sheet) if number not in done) if done else ()
-
-
-def marks(sheet: Sheet, answers: Mapping[int, bool | None]) -> Sequence[bool | None]:
-    """Answers by step number in the order that ``sheets.score`` asks; a step not named is open."""
-    return [answers.get(number) for number in _numbers(sheet)]
-
-
-def _numbers(sheet: Sheet) -> range:
-    return range(1, len(sheet.steps) + 1)
+    numbers = range(1, len(sheet.steps) + 1)
+    return tuple(number for number in numbers if number not in done) if done else ()

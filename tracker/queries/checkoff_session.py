@@ -23,7 +23,7 @@ from tracker.models import Enrollment
 from tracker.models.facts import Loaded, load
 from tracker.queries.refs import CohortRef
 
-_NOT_NOW = frozenset({State.CLOSED, State.NOT_ASKED, State.WAIVED, State.BLOCKED})
+_NOT_NOW = frozenset({State.CLOSED, State.NOT_ASKED, State.WAIVED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ _EXTERNSHIP = (
     "student.log_shift",
     "student.log_planned",
     "student.preview_shift",
+    "student.preceptor",
+    "student.code",
+    "student.feedback",
 )
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
@@ -48,7 +51,6 @@ STUDENT = (
             "student.send_submission",
         ),
     ),
-    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
@@ -88,6 +90,9 @@ STAFF = (
             "staff.end_placement",
             "staff.contact",
             "staff.confirm_contact",
+            "staff.preceptors",
+            "staff.ask_again",
+            "staff.close_link",
         ),
     ),
     Entry(

@@ -22,6 +22,7 @@ from tracker.web.access import current_actor, requires
 from tracker.web.sheets.form import ScoreForm
 from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
+from tracker.web.staff.answer_words import shown as answer_shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
@@ -214,6 +215,7 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "line_label": label(path, steps, case.standing.step),
         "together": _together(case),
         "next": _after(case, queue),
+        "answer": answer_shown(row["id"]) if case.is_waiting else None,
     }
 
 

@@ -110,9 +110,19 @@ def _page(
         others=[(one.sort_name, _why(one)) for one in page.others],
         student=_chosen(page, chosen) if chosen else None,
         form=form if chosen is not None else None,
-        problem=problem or (form.top if form is not None and chosen is None else ""),
+        problem=problem or _problem(page, person, form, chosen),
         was_saved="saved" in request.args,
     )
+
+
+def _problem(page: SessionPage, person: str, form: ScoreForm | None, chosen: Candidate | None) -> str:
+    """Why nobody is shown who was asked for."""
+    if chosen is not None:
+        return ""
+    for one in page.others:
+        if str(one.person_id) == person:
+            return f"{one.sort_name}: {_why(one)}"
+    return form.top if form is not None else ""
 
 
 def _is(one: Candidate, person: str, enrollment_id: int) -> bool:

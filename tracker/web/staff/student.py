@@ -21,12 +21,14 @@ from tracker.web.access import current_actor, requires
 from tracker.web.forms import entry_form
 from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.evaluations import evaluations
 from tracker.web.staff.file_kit import file_kit
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
 from tracker.web.staff.placement_card import placement_card
+from tracker.web.staff.preceptors import rows_of
 from tracker.web.staff.stations import label, stations
 from tracker.web.staff.weeks import file_weeks
 
@@ -135,6 +137,8 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
         kit=file_kit(ref, record, actor),
         placement=placement_card(file, actor, ref.target),
+        link_rows=rows_of(ref),
+        evaluated=evaluations(file, actor),
     )
 
 

@@ -5,7 +5,9 @@ from flask import Blueprint
 from tracker.web.forms.fields import new_key
 from tracker.web.student import (
     asking,
+    asking_preceptor,
     externship,
+    feedback,
     history,
     hours,
     kit,
@@ -51,9 +53,23 @@ bp.add_url_rule("/kit/reports/<int:report_id>/arrived", "part_arrived", kit.part
 bp.add_url_rule(
     "/kit/reports/<int:report_id>/take-back", "take_back_report", kit.take_back_report, methods=["POST"]
 )
+bp.add_url_rule("/externship/preceptor", "preceptor", asking_preceptor.preceptor)
+bp.add_url_rule("/externship/codes/<int:link_id>", "code", asking_preceptor.code)
+bp.add_url_rule(
+    "/externship/<int:placement_id>/ask", "ask_preceptor", asking_preceptor.send, methods=["POST"]
+)
+bp.add_url_rule(
+    "/externship/<int:placement_id>/code", "make_code", asking_preceptor.make_code, methods=["POST"]
+)
+bp.add_url_rule("/externship/feedback", "feedback", feedback.feedback)
+bp.add_url_rule("/externship/feedback", "send_feedback", feedback.send_feedback, methods=["POST"])
 
 
 @bp.context_processor
 def keys() -> dict[str, object]:
-    """Every posting form of a page gets a key of its own."""
-    return {"new_key": new_key}
+    """Every posting form of a page gets a key of its own; several pages show the preceptor's card."""
+    return {
+        "new_key": new_key,
+        "preceptor_cards": asking_preceptor.cards,
+        "feedback_due": feedback.is_due,
+    }
