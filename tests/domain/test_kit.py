@@ -1,6 +1,6 @@
 """The kit in the rulebook: what needs which part, what is sharp, and since when a line is blocked."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.domain.facts_of import PATH, day
@@ -13,6 +13,9 @@ from tracker.services.curriculum import shipped_program
 PROGRAM = load_program(**shipped_program())
 SKILL = "skill.vs-01"
 LINE = PATH.by_key[SKILL]
+
+RELAXED = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""A machine that is busy draws slowly."""
 
 STRETCHES = st.lists(
     st.tuples(st.integers(0, 40), st.none() | st.integers(0, 20), st.sampled_from("abc")).map(
@@ -33,6 +36,7 @@ def covers(blocks: list[KitBlock], number: int) -> bool:
     return any(block.since <= on and (block.until is None or on < block.until) for block in blocks)
 
 
+@RELAXED
 @given(STRETCHES, st.integers(0, 70))
 def test_a_line_is_blocked_as_long_as_any_part_is_missing_and_since_the_stretch_began(blocks, number):
     found = kit_blocked(LINE, blocks, day(number))
@@ -43,6 +47,7 @@ def test_a_line_is_blocked_as_long_as_any_part_is_missing_and_since_the_stretch_
     assert found[3] == day(began)
 
 
+@RELAXED
 @given(STRETCHES, st.integers(0, 70))
 def test_it_names_every_missing_part_once_and_no_other(blocks, number):
     found = kit_blocked(LINE, blocks, day(number))
