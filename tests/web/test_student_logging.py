@@ -223,9 +223,28 @@ def test_papers_with_impossible_dates_come_back(site: Site, values: dict[str, st
 
 def test_vaccines_ask_for_doses_or_a_blood_test(site: Site) -> None:
     url, action = "/path/externship?line=doc.hepb", "/lines/doc.hepb/document"
-    page = site.refused(url, action, proof="doses", dose_1="2026-01-01", dose_2="2025-01-01", dose_3="")
-    assert len(page.all("#line-doc-hepb .field-error")) == 2
-    page = site.refused(url, action, proof="series", dose_1="2026-10-01")
-    assert "next dose is due" in page.text("#line-doc-hepb")
+    for typed, field, sentence in (
+        ({"proof": "doses", "dose_1": "2026-01-01", "dose_2": "2026-03-01"}, "dose_3", "Choose the day"),
+        (
+            {"proof": "doses", "dose_1": "2026-01-01", "dose_2": "2025-01-01", "dose_3": "2026-06-01"},
+            "dose_2",
+            "Dose 2 comes after the one before it, 1 Jan 2026.",
+        ),
+        ({"proof": "series", "dose_1": "2026-10-01"}, "dose_2", "Dose 2 was due on 1 Nov 2026"),
+        ({"proof": "declination"}, "happened_on", "Choose the date on this paper."),
+        ({"proof": "hearsay"}, "proof", "Choose one of these."),
+    ):
+        page = site.refused(url, action, **typed)
+        assert sentence in page.text(f"#doc-hepb-{field}-error")
     site.send(url, action, proof="titer", happened_on="2026-10-01")
     assert "blood test" in site.page(url).text("#line-doc-hepb")
+
+
+def test_of_a_drug_screen_only_the_result_is_kept(site: Site) -> None:
+    url, action = "/path/externship?line=doc.drug", "/lines/doc.drug/document"
+    form = site.page(url).one(f'form[action="{action}"]')
+    assert not form.css('[name="number"], [name="note"], input[type="file"]')
+    page = site.refused(url, action, proof="not_clear", happened_on="2026-11-01")
+    assert "nothing of this one was kept" in page.text("#doc-drug-proof-error")
+    site.send(url, action, proof="clear", happened_on="2026-11-01")
+    assert "clear result" in site.page(url).text("#line-doc-drug")
