@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 from tests.accounts import world_beside
 from tests.databases import Databases, application, make_settings
 from tests.web.staff_pages import browser
-from tests.web.who_sees_what import ABOUT, OWN, OWN_ENTRY, PUBLIC, ROOM, Scene, scene_of
+from tests.web.who_sees_what import ABOUT, NO_LINK, NOWHERE, OWN, OWN_ENTRY, PUBLIC, ROOM, Scene, scene_of
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.extensions import db
 from tracker.models import Event, Person
@@ -71,8 +71,12 @@ def expected(app: Flask, rule: Rule, scene: Scene, record: str, actor: Actor | N
     permission = app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]
     if record == PUBLIC:
         return {*DONE, 400, 404, 410}
+    if record == NO_LINK:
+        return {404}
     if actor is None:
         return {302}
+    if record == NOWHERE:
+        return {404}
     if record == ROOM:
         target = Target(person_id=actor.person_id, cohort_ids=actor.cohorts)
         if allows(actor, permission, target):

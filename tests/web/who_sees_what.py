@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
+from tests.by_link import at_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
+from tracker.models import PreceptorAnswer
 
-PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH = (
+PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NOWHERE, NO_LINK = (
     "everybody",
     "no record",
     "the reader's own record",
@@ -21,6 +25,9 @@ PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH = (
     "the owner's file",
     "a check-off of the owner",
     "a health paper of the owner",
+    "an entry that preceptors confirm",
+    "nothing that is there for anybody",
+    "a preceptor's link that opens nothing, whoever tries it",
 )
 
 
@@ -41,14 +48,19 @@ class Scene:
     readers: dict[str, Actor | None]
     entry: int
     health: int
+    placement: int
+    link: int
+    code: int
+    answer: int
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
         cohorts = frozenset({self.world.cohort})
         if record == COHORT:
             return Target(cohort_ids=cohorts)
-        confirmed_by = {ENTRY: Holder.INSTRUCTOR, HEALTH: Holder.COORDINATOR}.get(record)
-        is_entry = record in (ENTRY, HEALTH)
+        held = {ENTRY: Holder.INSTRUCTOR, HEALTH: Holder.COORDINATOR, SIGNED: Holder.PRECEPTOR}
+        confirmed_by = held.get(record)
+        is_entry = record in held
         return Target(
             person_id=self.owner.id,
             cohort_ids=cohorts,
@@ -78,7 +90,14 @@ def scene_of(world: World) -> Scene:
         "admin": world.admin,
     }
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
-    return Scene(world, owner, readers, checkoff(world, owner), health)
+    entry = checkoff(world, owner)
+    site = at_site(world, student=owner)
+    shift, link, code = site.shift(), site.send(), site.code()
+    site.confirm(code, shift)
+    world.session.rollback()
+    answer = world.session.execute(select(PreceptorAnswer.id)).scalar_one()
+    world.session.rollback()
+    return Scene(world, owner, readers, entry, health, site.placement, link, code, answer)
 
 
 def _cohort(scene: Scene) -> int:
@@ -105,6 +124,11 @@ _IN_COHORT = About(COHORT, {"cohort_id": _cohort})
 _IN_FILE = About(STUDENT, {"person_id": _owner})
 _ON_ENTRY = About(ENTRY, {"entry_id": _entry})
 _ON_SKILL = About(OWN, {"key": _skill})
+_ON_PLACEMENT = About(OWN_ENTRY, {"placement_id": lambda scene: scene.placement})
+_ON_LINK = About(STUDENT, {"link_id": lambda scene: scene.link})
+_ON_ANSWER = About(SIGNED, {"answer_id": lambda scene: scene.answer})
+_FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
+_FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
 
 ABOUT: dict[str, About] = {
     "account.home": About(PUBLIC),
@@ -147,6 +171,26 @@ ABOUT: dict[str, About] = {
     "staff.accept": _ON_ENTRY,
     "staff.return_": About(HEALTH, {"entry_id": _health}),
     "staff.void": _ON_ENTRY,
+    "staff.preceptors": About(ROOM),
+    "staff.ask_again": _ON_LINK,
+    "staff.close_link": _ON_LINK,
+    "staff.take_answer": _ON_ANSWER,
+    "staff.refuse_answer": _ON_ANSWER,
+    "preceptor.page": _FORGED,
+    "preceptor.sign": _FORGED,
+    "preceptor.language": _FORGED,
+    "preceptor.wrong_person": _FORGED,
+    "preceptor.send_on": _FORGED,
+    "preceptor.did_not_come": _FORGED,
+    "preceptor.evaluation": _FORGED_FORM,
+    "preceptor.evaluate": _FORGED_FORM,
+    "student.preceptor": About(OWN),
+    "student.ask_preceptor": _ON_PLACEMENT,
+    "student.make_code": _ON_PLACEMENT,
+    "student.code": About(OWN_ENTRY, {"link_id": lambda scene: scene.code}),
+    # The path of this school has no evaluation forms.
+    "student.feedback": About(NOWHERE),
+    "student.send_feedback": About(NOWHERE),
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
     "student.papers": About(OWN),
