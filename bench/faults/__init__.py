@@ -16,7 +16,7 @@ database must hold each acknowledged entry exactly once, whole, and ``tracker ch
 | ``cluster`` | a private durable PostgreSQL that may be killed |
 | ``post`` | letters in the outbox, a mail server that counts them, ``tracker worker`` |
 | ``rounds`` | one kind of victim each |
-| ``report`` | the section of ``bench/durability.md`` |
+| ``report`` | a section of ``bench/durability.md`` |
 
 Only processes that a round has started are killed, by their ids.
 """

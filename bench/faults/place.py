@@ -13,7 +13,7 @@ from bench import school
 from bench.places import settings
 from tracker import create_app
 from tracker.domain.standing import standing
-from tracker.domain.statuses import State
+from tracker.domain.statuses import Role, State
 from tracker.extensions import db
 from tracker.models import Enrollment
 from tracker.models.facts import load
@@ -32,6 +32,8 @@ class Place:
     emails: tuple[str, ...]
     people: tuple[int, ...]
     skill: str
+    cohort: int
+    staff: str
 
 
 @contextmanager
@@ -54,12 +56,15 @@ def fill(url: str, writers: int = WRITERS) -> Place:
         hashed = passwords.hash_password(school.PASSWORD)
         zone = app.config["SETTINGS"].timezone
         frame = school.found(db.session, clock.now(), zone, hashed, played=(_OF_THE_FIRST_WEEKS,) * writers)
+        cohort = frame.school.groups[school.EARLY].id
         return Place(
             url=url,
             today=frame.school.today,
             emails=tuple(f"template{number}@bench.test" for number in range(writers)),
             people=tuple(one.person_id for one in frame.templates),
             skill=_open_skill(frame.templates[0].person_id, frame.school.today),
+            cohort=cohort,
+            staff=school.add_staff(frame, "keeper", [(Role.COORDINATOR, cohort)]),
         )
 
 
