@@ -3,12 +3,14 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from flask import current_app
+
 from tracker.commands import refreshing
 from tracker.domain.errors import Busy, Conflict
 from tracker.domain.policy import Actor
 from tracker.extensions import db
 from tracker.queries.zones import cohort_zones
-from tracker.services import clock, outbox
+from tracker.services import checkpoints, clock, outbox
 from tracker.services.logs import logger
 from tracker.web.transaction import perform
 
@@ -19,6 +21,8 @@ ROWS_A_ROUND = 50
 def run_once() -> bool:
     """Do the next due piece of work; returns whether there was any. Needs an app context."""
     sent = outbox.send_due(db.engine)
+    settings = current_app.config["SETTINGS"]
+    checkpoints.write(db.session, settings.instance / checkpoints.FILE, settings.secret_key, clock.now())
     return bool(refresh_rows() + sent)
 
 

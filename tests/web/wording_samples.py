@@ -113,6 +113,8 @@ PAYLOAD: dict[str, Any] = {
     "via": "mail",
     "fields": ["slots"],
     "key": "link_grace_days",
+    "made_at": "2026-11-24 03:10 UTC",
+    "checkpoint": "0" * 64,
 }
 
 

@@ -3,23 +3,30 @@
 import sys
 
 import click
+from flask import current_app
 
 from tracker.cli import application
 
 
 @click.command("check")
 def command() -> None:
-    """Recompute every standing, verify every chain and entry; fails when anything differs."""
+    """Recompute every standing, verify every chain, entry and checkpoint; fails when anything differs."""
     application()
     from tracker.extensions import db
     from tracker.queries.counted import counted
     from tracker.queries.integrity import check
-    from tracker.services import clock, outbox
+    from tracker.services import checkpoints, clock, outbox
 
     differences = 0
     for difference in check(db.session, clock.now()):
         differences += 1
         click.echo(f"{difference.where}: {difference.what}")
+    settings = current_app.config["SETTINGS"]
+    for problem in checkpoints.problems(
+        db.session, settings.instance / checkpoints.FILE, settings.secret_key, *settings.old_secret_keys
+    ):
+        differences += 1
+        click.echo(problem)
     if differences:
         click.echo(f"{differences} differences.", err=True)
         sys.exit(1)

@@ -1,10 +1,10 @@
 """Every refusal as a page that says what happened and what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, lazy_gettext, lazy_ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 
 from tracker.domain.errors import Refused
 from tracker.models.engine import was_waiting
+from tracker.services.limiting import TooMany
 from tracker.services.logs import logger
 from tracker.web.security import UnreadableText, request_id
 
@@ -106,6 +107,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, refuse_http)
     app.register_error_handler(Refused, refuse)
+    app.register_error_handler(TooMany, refuse_too_many)
     app.register_error_handler(OperationalError, refuse_busy)
     app.register_error_handler(PoolTimeout, refuse_busy)
     app.after_request(say_when)
@@ -140,6 +142,17 @@ def refuse_http(error: HTTPException) -> Response:
 def refuse(error: Refused) -> Response:
     """A page for what a command would not do."""
     return error_page(error.status, WORDS.get(error.code) or WORDS[error.status])
+
+
+def refuse_too_many(error: TooMany) -> Response:
+    """Too many tries: says how long to wait."""
+    minutes = -(-error.seconds // 60)
+    todo = lazy_ngettext(
+        "Wait %(num)s minute, then try again.", "Wait %(num)s minutes, then try again.", minutes
+    )
+    answer = error_page(429, replace(WORDS[429], todo=todo))
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def refuse_busy(error: Exception) -> Response:

@@ -34,7 +34,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
         "This form was already sent with other content. Check what is stored, then send it again."
     ),
     "name_taken": lazy_gettext("There is a cohort of this name already: choose another name."),
+    "link_gone": lazy_gettext("This link does not work any more: ask for a new one."),
     "no_cohort": _NOT_YOURS,
+    "same_address": lazy_gettext("This is your address already."),
     "no_due_date": lazy_gettext("This line has no due date, so there is nothing to move."),
     "no_enrollment": _NOT_YOURS,
     "no_entry": _NOT_YOURS,
