@@ -14,8 +14,10 @@ from bench.faults.place import Place, fill
 from bench.places import chosen_kinds
 
 ROUNDS = 30
-"""FAULT_ROUNDS takes another number; FAULT_VICTIMS (web, worker, postgresql) names some of them."""
-VICTIMS = ("web", "worker", "postgresql")
+"""FAULT_ROUNDS takes another number; FAULT_VICTIMS names some of the victims, comma-separated."""
+VICTIMS = ("nobody", "web", "worker", "postgresql")
+CALM = 800
+"""Entries that eight clients write while nobody dies."""
 
 
 def main() -> int:
@@ -33,6 +35,9 @@ def main() -> int:
 def _on(kind: str, count: int, victims: list[str]) -> Iterator[rounds.Outcome]:
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)
+        if "nobody" in victims:
+            with _place(kind, folder, "nobody") as (place, _server):
+                yield rounds.nobody(place, kind, CALM)
         if "web" in victims:
             with _place(kind, folder, "web") as (place, _server):
                 yield rounds.web(place, kind, count)

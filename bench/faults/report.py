@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bench.faults.place import WRITERS
 from bench.faults.rounds import Outcome
 from bench.sections import table
 
@@ -9,6 +10,8 @@ _HEAD = (
     "victim|rounds|kills|acknowledged|found once|lost|doubled|sent twice on purpose|"
     "503 or connection lost|worst|"
 )
+
+WORST_MS = 300
 
 
 def lines(outcomes: Sequence[Outcome]) -> list[str]:
@@ -25,7 +28,21 @@ def lines(outcomes: Sequence[Outcome]) -> list[str]:
         "each acknowledged entry once, with one event and one receipt, `tracker check` clean after each "
         "round, every answer a success, a 503 that says when to come back, or a lost connection."
     )
-    return [text, "", *table(_HEAD.split("|"), rows), "", *_mail(outcomes), *_faults(outcomes)]
+    told = [*_waits(outcomes), *_mail(outcomes), *_faults(outcomes)]
+    return [text, "", *table(_HEAD.split("|"), rows), "", *told]
+
+
+def _waits(outcomes: Sequence[Outcome]) -> list[str]:
+    found = []
+    for one in outcomes:
+        if one.victim == "nobody":
+            worst, p99 = one.worst * 1000, one.p99 * 1000
+            verdict = "met" if worst < WORST_MS else "**missed**"
+            found.append(
+                f"While nobody died, the longest wait of {WRITERS} writers was {worst:.0f} ms (goal: under "
+                f"{WORST_MS} ms, {verdict}), the 99th percentile {p99:.0f} ms."
+            )
+    return found
 
 
 def _mail(outcomes: Sequence[Outcome]) -> list[str]:

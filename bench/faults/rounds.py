@@ -20,6 +20,7 @@ from bench.servers import Server, product
 
 BEFORE, AFTER = 60, 16
 """Entries acknowledged before the victim dies (so many at most), and after it before a round ends."""
+WARM = 40
 _MOST_DELAY = 0.02
 _LETTERS = 12
 _WAIT_SECONDS = 60
@@ -42,6 +43,7 @@ class Outcome:
     answers: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     worst: float = 0.0
+    p99: float = 0.0
     letters: int = 0
     letters_lost: int = 0
     letters_repeated: int = 0
@@ -59,6 +61,7 @@ class Outcome:
         self.acknowledged, self.uncertain = len(ledger.acknowledged), len(ledger.uncertain)
         self.repeated, self.answers = ledger.repeated, Counter(ledger.answers)
         self.worst = max(ledger.seconds, default=0.0)
+        self.p99 = sorted(ledger.seconds)[int(len(ledger.seconds) * 0.99)] if ledger.seconds else 0.0
         self.faults += [f"round {self.rounds}: {fault}" for fault in seen.faults]
         self.faults += [f"round {self.rounds}: answered {answer}" for answer in ledger.wrong]
         ledger.wrong.clear()
@@ -66,6 +69,22 @@ class Outcome:
 
 Kill = Callable[[Server, random.Random, int], int]
 """Kills somebody; gives how many processes died."""
+
+
+def nobody(place: Place, database: str, entries: int, seed: int = 0, **env: str) -> Outcome:
+    """Nobody dies: eight clients write so many entries, and none of them may see an error."""
+    outcome, ledger = Outcome("nobody", database), Ledger()
+    with product(place.url, place.today, f"faults-calm-{database}-{os.getpid()}", **env) as server:
+        clients = Clients(server.port, place, ledger, seed)
+        clients.during("fault warm", lambda: ledger.wait(WARM))
+        ledger.seconds.clear()
+        clients.during("fault calm", lambda: ledger.wait(entries))
+        clients.close()
+    outcome.take(place, ledger)
+    if outcome.answers.keys() - {"303"}:
+        outcome.faults.append(f"answers without a fault: {dict(outcome.answers)}")
+    _tell(outcome)
+    return outcome
 
 
 def web(place: Place, database: str, rounds: int, seed: int = 1, before: int = BEFORE, **env: str) -> Outcome:

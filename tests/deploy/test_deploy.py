@@ -1,6 +1,7 @@
 """What stands in ``deploy/`` names commands, options, settings and files that exist."""
 
 import re
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from tests.postgres import skip_or_fail
 from tests.proxy import configured, nginx
 from tracker.cli import tracker
 from tracker.config import PACKAGE, Settings, house
-from tracker.services import mail
+from tracker.services import mail, preflight
 
 DEPLOY = house() / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
@@ -129,7 +130,9 @@ def test_settings_exist() -> None:
 
 
 def test_the_example_makes_a_production(tmp_path: Path) -> None:
-    settings = Settings.from_env(example() | {"INSTANCE_PATH": str(tmp_path)})
+    chosen = {"INSTANCE_PATH": str(tmp_path), "SECRET_KEY": secrets.token_urlsafe(48)}
+    settings = Settings.from_env(example() | chosen)
+    assert not list(preflight.of_settings(settings, {}))
     assert settings.is_production
     assert settings.trusted_proxies == 1
     assert settings.database_url.startswith("postgresql://")

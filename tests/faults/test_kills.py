@@ -23,6 +23,13 @@ def assert_sound(outcome: rounds.Outcome) -> None:
     assert outcome.kills >= ROUNDS
 
 
+def test_eight_writers_on_sqlite_see_no_error(place: Place, tmp_path: Path) -> None:
+    outcome = rounds.nobody(place, "sqlite", 80, INSTANCE_PATH=str(tmp_path))
+    assert not outcome.faults
+    assert outcome.once == outcome.acknowledged >= 80 + rounds.WARM
+    assert set(outcome.answers) == {"303"}
+
+
 def test_web_workers_die(place: Place, tmp_path: Path) -> None:
     outcome = rounds.web(place, "sqlite", ROUNDS, before=BEFORE, INSTANCE_PATH=str(tmp_path))
     assert_sound(outcome)

@@ -82,6 +82,18 @@ def test_the_same_form_on_both_at_once_counts_once(both: list[Visitor], place: P
         assert count(place, f"at once {number}") == 1
 
 
+def test_tries_are_counted_together(servers: list[Server], place: Place) -> None:
+    """Ten wrong passwords, five on each server, are ten."""
+    visitors = [Visitor(server.port) for server in servers]
+    form = form_of(visitors[0].expect("/sign-in").text, "sign_in")
+    visitors[1].cookies = dict(visitors[0].cookies)
+    wrong = form.fields | {"email": place.emails[1], "password": "not-this-one"}
+    answers = [visitors[turn % 2].post("/sign-in", wrong).status for turn in range(11)]
+    assert answers == [http.HTTPStatus.UNPROCESSABLE_ENTITY] * 10 + [http.HTTPStatus.TOO_MANY_REQUESTS]
+    for visitor in visitors:
+        visitor.close()
+
+
 def test_one_of_two_behind_a_proxy_dies(servers: list[Server], place: Place, tmp_path: Path) -> None:
     """Who is signed in goes on: pages without a gap, and forms that count once."""
     with proxy([server.port for server in servers], tmp_path) as port:
