@@ -26,8 +26,11 @@ def main() -> int:
     victims = (os.environ.get("FAULT_VICTIMS") or ",".join(VICTIMS)).split(",")
     is_sound = True
     for kind in chosen_kinds():
-        outcomes = list(_on(kind, count, victims))
-        sys.stdout.write(sections.write(f"Faults on {kind}", report.lines(outcomes)))
+        outcomes: list[rounds.Outcome] = []
+        for outcome in _on(kind, count, victims):
+            outcomes.append(outcome)
+            text = sections.write(f"Faults on {kind}", report.lines(outcomes))
+        sys.stdout.write(text)
         is_sound = is_sound and all(outcome.is_sound for outcome in outcomes)
     return 0 if is_sound else 1
 

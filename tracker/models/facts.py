@@ -15,7 +15,6 @@ from tracker.domain.calendar import Calendar
 from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
 from tracker.domain.path import Path
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
-from tracker.models.base import follow
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import Entry
 from tracker.models.kit import KitReport
@@ -149,9 +148,6 @@ def _entries(session: Session, person_ids: Sequence[int]) -> dict[int, list[Mapp
     statement = entries_select().where(Entry.person_id.in_(person_ids)).order_by(Entry.id)
     for row in session.execute(statement).mappings():
         found.setdefault(row["person_id"], []).append(dict(row))
-    for rows in found.values():
-        # What is logged next is the newest, even if the clock has gone back meanwhile.
-        follow(rows[-1]["id"])
     return found
 
 
