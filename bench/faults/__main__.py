@@ -27,6 +27,7 @@ def main() -> int:
     is_sound = True
     for kind in chosen_kinds():
         outcomes: list[rounds.Outcome] = []
+        text = ""
         for outcome in _on(kind, count, victims):
             outcomes.append(outcome)
             text = sections.write(f"Faults on {kind}", report.lines(outcomes))

@@ -1,18 +1,23 @@
 """PostgreSQL gone for ten seconds: a 503 that says when, then on without a restart."""
 
 import http
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from bench.client import Answer, Visitor, form_of
 from bench.faults.cluster import Cluster
 from bench.faults.place import Place, fill
 from bench.school import PASSWORD
 from bench.servers import product
+from tests.databases import application, make_settings
+from tracker.models import engine
+from tracker.models.engine import WAIT_SECONDS
 
 GONE_SECONDS = 10
 
@@ -32,6 +37,27 @@ def assert_unreachable(answer: Answer) -> None:
     assert answer.status == http.HTTPStatus.SERVICE_UNAVAILABLE
     assert answer.headers["retry-after"].isdigit()
     assert "The records cannot be reached right now" in answer.text
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    """The port of a host that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_dark_host_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert engine._POSTGRESQL_NETWORK["connect_timeout"] == WAIT_SECONDS
+    # The least that the driver takes.
+    monkeypatch.setitem(engine._POSTGRESQL_NETWORK, "connect_timeout", 2)
+    with silent() as port, application(make_settings(f"postgresql://a@127.0.0.1:{port}/b", tmp_path)) as app:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = "anybody"
+        answer = client.get("/path")
+        assert answer.status_code == http.HTTPStatus.SERVICE_UNAVAILABLE
+        assert answer.headers["Retry-After"].isdigit()
+        assert client.get("/readyz").status_code == http.HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def notes(place: Place, note: str) -> int:
