@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from tracker.domain.placement import current_placement, placement_of, placement_on, placements_of
+from tracker.domain.placement import (
+    current_placement,
+    leading_placement,
+    placement_of,
+    placement_on,
+    placements_of,
+)
 from tracker.domain.statuses import EntryKind, EntryStatus
 
 FIRST = date(2027, 1, 4)
@@ -73,6 +79,15 @@ def test_today_tomorrow_and_afterwards(today, current, on):
     found = current_placement(rows, day(today))
     there = placement_on(rows, day(today))
     assert (found.entry_id if found else None, there.entry_id if there else None) == (current, on)
+
+
+def test_after_an_early_end_the_next_site_leads():
+    ended = row(1, 0, 20, until_on=day(9), end_reason="The office closed")
+    assert leading_placement([ended], day(5)).entry_id == 1
+    assert leading_placement([ended, row(2, 15, 40)], day(5)).entry_id == 2
+    assert leading_placement([row(1, 0, 20), row(2, 25, 40)], day(5)).entry_id == 1
+    assert leading_placement([row(1, 0, 20), row(2, 25, 40)], day(22)).entry_id == 2
+    assert leading_placement([ended], day(10)) is None
 
 
 def test_who_signs_is_known_once_the_contact_is_confirmed():

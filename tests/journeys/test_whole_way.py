@@ -36,6 +36,12 @@ FIELDS = {
     "ends_on": TODAY.isoformat(),
     "site_name": "Heron Clinic",
     "preceptor": "Sol Brisa",
+    "proof": "clear",
+    "days": "yes",
+    "from_time": "08:00",
+    "to_time": "16:30",
+    "hours_a_week": "40",
+    "area": "Durham",
 }
 
 
@@ -150,15 +156,34 @@ class Way:
         self.student.go(f"/path/{line.step}")
         form = f'form[action^="/lines/{line.key}/"]'
         if self.student.has(form):
-            amount = AMOUNTS.get(line.entry_kinds[0], "95")
-            self.student.send(form, **FIELDS | {"amount": amount})
+            more = {"amount": AMOUNTS.get(line.entry_kinds[0], "95")}
+            if line.seasonal:
+                more["dose_1"] = TODAY.isoformat()
+            self.student.send(form, **FIELDS | more)
 
     def record(self, line: Requirement, kind: str = "", **values: str) -> None:
         """Staff record a fact on the student's file."""
         by = self.instructor if line.confirmed_by is Holder.INSTRUCTOR else self.coordinator
         kind = kind or line.entry_kinds[0].value
+        if kind == EntryKind.PLACEMENT:
+            self.place()
+            return
         by.go(f"/students/{self.person}?act=record&line={line.key}&kind={kind}")
         by.send('form[data-command="record"]', **FIELDS | values)
+
+    def place(self) -> None:
+        """A coordinator enters a site and places the student there."""
+        self.coordinator.go("/sites/new")
+        self.coordinator.send(
+            'form[data-command="create_site"]',
+            name="Heron Clinic",
+            slots="1",
+            agreement_starts_on="2026-01-01",
+        )
+        stretch = f"starts_on={FIELDS['starts_on']}&ends_on={FIELDS['ends_on']}"
+        self.coordinator.go(f"/students/{self.person}/place?{stretch}")
+        self.coordinator.page.locator(".offer input").first.check(force=True)
+        self.coordinator.send('form[data-command="place"]', preceptor=FIELDS["preceptor"])
 
     def decide(self) -> None:
         """The instructor, then the coordinator, accepts all that waits, several at once."""

@@ -11,7 +11,6 @@ from sqlalchemy import event, func, select
 from tests.at_site import at_site, log, place
 from tests.externship import add_site
 from tests.factories import Student, World
-from tracker import worker
 from tracker.commands import enrolling
 from tracker.commands.shift_reminders import remind_of_shifts
 from tracker.domain.placement import current_placement
@@ -25,6 +24,7 @@ from tracker.queries.integrity import check
 from tracker.queries.missing_shifts import REMINDER, missing_shifts, not_reminded
 from tracker.queries.student_record import StudentRecord, student_record
 from tracker.queries.usual_skills import usual_skills
+from tracker.worker import shifts
 
 pytestmark = pytest.mark.both_databases
 
@@ -170,8 +170,7 @@ def test_a_letter_goes_out_once_for_each_shift(world):
 def test_the_worker_looks_and_rests(world, monkeypatch):
     pip = world.add_student()
     start(world, pip)
-    monkeypatch.setattr(worker.clock, "now", lambda: NOW)
-    monkeypatch.setattr(worker._Looks, "at", None)
-    assert worker.remind_of_shifts() == 1
+    monkeypatch.setattr(shifts.clock, "now", lambda: NOW)
+    assert shifts.remind_of_shifts() == 1
     assert letters(world) == 1
-    assert worker.remind_of_shifts() == 0
+    assert shifts.remind_of_shifts() == 0

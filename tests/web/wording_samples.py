@@ -50,6 +50,7 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
+    "kinds": ("photo", "pdf"),
     "part": "bp-cuff",
     "dose": 2,
     "of": 3,
@@ -126,6 +127,8 @@ PAYLOAD: dict[str, Any] = {
     "via": "mail",
     "fields": ["slots"],
     "key": "link_grace_days",
+    "made_at": "2026-11-24 03:10 UTC",
+    "checkpoint": "0" * 64,
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.links import close_links_of
 from tracker.commands.possible import check_line
 from tracker.commands.sites import SiteFacts, facts_of_site
 from tracker.commands.stays import check_slots, claim_site
@@ -141,6 +142,8 @@ def confirm_contact(
     case.draft.event(
         case.person.id, "contact.confirmed", {"name": name}, enrollment_id=row["enrollment_id"], entry=after
     )
+    if row["preceptor_id"] not in (None, person_id):
+        close_links_of(case, entry_id, row["preceptor_id"])
     return case.finish(entries=[entry_id], placement=entry_id, preceptor=person_id)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from tracker.commands.case import Case
 from tracker.commands.shift_rules import counted
 from tracker.commands.stays import check_slots, claim_site
+from tracker.domain.attempts import tries_of
 from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
+from tracker.domain.lines import Line
 from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
@@ -61,8 +63,17 @@ def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Ma
             raise Impossible("wrong_mode", field="mode", modes=requirement.modes)
         if kind is EntryKind.SIGNATURE and mode not in SITE_MODES:
             raise Impossible("wrong_mode", field="mode", modes=SITE_MODES)
-    if kind is EntryKind.CHECKOFF and line.have < requirement.needs.practice:
+    if kind is EntryKind.CHECKOFF:
+        _check_attempt(case, requirement, line)
+
+
+def _check_attempt(case: Case, requirement: Requirement, line: Line) -> None:
+    """Refuse a check-off before its practices, and one more after the last allowed attempt."""
+    if line.have < requirement.needs.practice:
         raise Impossible("practice_first", have=line.have, need=requirement.needs.practice)
+    sheet = case.path.sheets.get(requirement.key)
+    if sheet is not None and tries_of(sheet, case.facts.entries).needs_remediation:
+        raise Impossible("plan_first")
 
 
 def _waits(case: Case, requirement: Requirement, kind: EntryKind) -> bool:

@@ -17,6 +17,8 @@ from tracker.models import Enrollment, Person
 from tracker.models.facts import Loaded, load
 
 _DAY = timedelta(days=1)
+_EARLY_CONFIRMED = "Inés"
+"""Whose preceptor was called long enough ago to be silent by now."""
 _LATE_CONFIRMED = "Calla"
 """Whose preceptor nobody has called yet."""
 
@@ -24,17 +26,18 @@ _LATE_CONFIRMED = "Calla"
 def special_placements(school: DemoSchool) -> None:
     """Contacts confirmed, one placement ended early, one followed by a second site, one longer."""
     for group in school.groups.values():
-        for loaded in _students(school, group):
+        for loaded in students_of(school, group):
             _confirm(school, group, loaded)
     for name, act in (("Juno", _ended), ("Wren", _second_site), ("Caspian", _longer)):
         for group in school.groups.values():
-            found = [one for one in _students(school, group) if one.person.given_name == name]
+            found = [one for one in students_of(school, group) if one.person.given_name == name]
             for loaded in found[:1]:
                 act(school, group, loaded)
     _papers(school)
 
 
-def _students(school: DemoSchool, group: Group) -> list[Loaded]:
+def students_of(school: DemoSchool, group: Group) -> list[Loaded]:
+    """The students of a cohort by name, as they are now."""
     school.session.rollback()
     ids = school.session.execute(
         select(Enrollment.id)
@@ -60,7 +63,7 @@ def _confirm(school: DemoSchool, group: Group, loaded: Loaded) -> None:
             group.coordinator,
             placing.confirm_contact,
             one.entry_id,
-            day=school.today - 2 * _DAY,
+            day=school.today - (10 if loaded.person.given_name == _EARLY_CONFIRMED else 2) * _DAY,
             preceptor=one.preceptor,
             preceptor_contact=one.contact or address_of(one.preceptor),
             preceptor_language="es" if one.site_name.startswith("Cl") else "en",
@@ -125,7 +128,7 @@ def _papers(school: DemoSchool) -> None:
         ("Heath", "doc.mmr", {"proof": "exemption", "issued_on": first}),
     )
     for group in school.groups.values():
-        for loaded in _students(school, group):
+        for loaded in students_of(school, group):
             for name, key, detail in filed:
                 if loaded.person.given_name == name:
                     _file(school, loaded, key, detail)

@@ -7,7 +7,7 @@ from tracker.domain.evaluators import Evaluation
 from tracker.domain.facts import EntryFact, KitBlock
 from tracker.domain.lines import Found, Line, Reason
 from tracker.domain.path import Requirement
-from tracker.domain.statuses import Holder, State
+from tracker.domain.statuses import EntryKind, Holder, State
 
 _HELD = frozenset({State.WAITING, State.BLOCKED})
 
@@ -67,3 +67,11 @@ def paced_to(counted: Iterable[Line]) -> date | None:
         return None
     due = sorted(line.due_on or date.max for line in lines)[reached]
     return None if due == date.max else due
+
+
+def came_back(entry: EntryFact, credit: bool) -> Found:
+    """A line whose newest entry was returned: with a note, or as a check-off that was not passed."""
+    facts = {"entry": entry.id, "on": entry.decided_on}
+    is_scored = entry.kind is EntryKind.CHECKOFF and entry.passed is False
+    reason = Reason("not_passed" if is_scored else "returned", facts)
+    return State.RETURNED, credit, Holder.STUDENT, entry.decided_on, reason

@@ -84,3 +84,12 @@ def current_placement(rows: Iterable[Mapping[str, Any]], today: date) -> Placeme
     running = [one for one in found if one.covers(today)]
     coming = [one for one in found if one.starts_on > today]
     return running[-1] if running else next(iter(coming), None)
+
+
+def leading_placement(rows: Iterable[Mapping[str, Any]], today: date) -> Placement | None:
+    """The placement that papers and pages look to: the current one, but the next to come where the
+    current one was ended early and is in its last days."""
+    known = placements_of(rows)
+    current = next((one for one in reversed(known) if one.covers(today)), None)
+    coming = next((one for one in known if one.starts_on > today), None)
+    return coming if current is None or (current.ended_early and coming) else current

@@ -137,3 +137,8 @@ class Requirement:
     def is_health(self) -> bool:
         """Health papers: never shown to instructors."""
         return "health" in self.groups
+
+    @property
+    def is_result_only(self) -> bool:
+        """Papers of which the school keeps the result and never the paper itself."""
+        return "result-only" in self.groups

@@ -12,7 +12,7 @@ from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
-from tracker.domain.holding import blocked_by, kit_blocked, paced_to, waits
+from tracker.domain.holding import blocked_by, came_back, kit_blocked, paced_to, waits
 from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
@@ -162,8 +162,7 @@ class _Calculation:
                 holder = waiting[0].waits_for or Holder.COORDINATOR if waiting else Holder.STUDENT
                 return State.EXPIRED, False, holder, ends_on + _DAY, Reason("expired", {"on": ends_on})
         if newest is not None and newest.status is EntryStatus.RETURNED and not plans:
-            facts = {"entry": newest.id, "on": newest.decided_on}
-            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
+            return came_back(newest, credit)
         if waiting:
             return waits(waiting, credit)
         if credit:

@@ -13,7 +13,7 @@ from tracker.domain.clearance import Blocker, Stay, blockers
 from tracker.domain.facts import EntryFact
 from tracker.domain.packing import unpack_cell, unpack_pauses
 from tracker.domain.path import Path
-from tracker.domain.placement import Placement, current_placement, placements_of
+from tracker.domain.placement import Placement, leading_placement, placements_of
 from tracker.domain.policy import Actor
 from tracker.domain.readiness import gate_of, line_for, planned_stay, still_open
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind, State
@@ -182,7 +182,7 @@ def _row(
     if gate is None:
         return None
     states = states_of(path, student)
-    placement = current_placement(own, student.today)
+    placement = leading_placement(own, student.today)
     if placement is None and hours is not None and states[hours.key] in (State.DONE, State.WAIVED):
         return None
     pauses = unpack_pauses(student.packed.pauses)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.clearance import Blocker, Expiry, Stay, blockers, expiries
 from tracker.domain.forecast import Needed
 from tracker.domain.lines import Line
-from tracker.domain.placement import Placement, current_placement, placements_of
+from tracker.domain.placement import Placement, leading_placement, placements_of
 from tracker.domain.policy import Target
 from tracker.domain.readiness import Gate, gate_of, line_for, planned_stay, still_open
 from tracker.domain.requirement import Requirement
@@ -53,8 +53,8 @@ class ExternshipPage:
 
     @property
     def current(self) -> SiteCard | None:
-        """The placement that runs, or else the next to begin."""
-        found = current_placement(self.record.loaded.entries, self.record.today)
+        """The placement that runs, or else the next to begin; after an early end the next one."""
+        found = leading_placement(self.record.loaded.entries, self.record.today)
         return next((card for card in self.cards if found and card.placement == found), None)
 
     @property
@@ -80,7 +80,7 @@ def externship_page(session: Session, record: StudentRecord) -> ExternshipPage |
     if gate is None:
         return None
     states = {line.key: line.state for line in record.standing.lines}
-    placement = current_placement(record.loaded.entries, record.today)
+    placement = leading_placement(record.loaded.entries, record.today)
     stay = stay_of(record, placement)
     clearance = {line.key for line in path.group("clearance")}
     wishes = line_for(path, EntryKind.PREFERENCE)

@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,6 +16,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
+from tracker.services.tokens import PRECEPTOR, link_token, signing_key
 
 SECONDS = 20
 """How long the mail server may take for one answer."""
@@ -50,6 +51,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             f"emails/{letter.kind}.txt",
             given_name=letter.given_name,
             base_url=settings.base_url,
+            token=_token(letter, settings),
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
@@ -68,6 +70,14 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     return message
 
 
+def _token(letter: Letter, settings: Settings) -> str:
+    """The token of the link that a letter is about, made now: the outbox holds no way in."""
+    if "nonce" not in letter.facts:
+        return ""
+    key = signing_key(settings.secret_key)
+    return link_token(key, PRECEPTOR, letter.facts["link"], letter.facts["nonce"])
+
+
 def deliver(message: EmailMessage, settings: Settings) -> None:
     """Hand a message to the mail server, or write it to ``instance/mail`` when there is none.
 
@@ -78,6 +88,14 @@ def deliver(message: EmailMessage, settings: Settings) -> None:
         return
     with _server(urlsplit(settings.mail_url)) as server:
         server.send_message(message)
+        # It is taken: whatever happens to the goodbye, it must not be sent again.
+        _say_goodbye(server)
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def _write(message: EmailMessage, folder: Path) -> None:

@@ -31,10 +31,26 @@ _EXTERNSHIP = (
     "student.log_shift",
     "student.log_planned",
     "student.preview_shift",
+    "student.preceptor",
+    "student.code",
+    "student.feedback",
 )
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
-    Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
+    Entry(
+        "student.skills",
+        lazy_gettext("Skills"),
+        "skills",
+        (
+            "student.skill",
+            "student.kit",
+            "student.practice",
+            "student.log_run",
+            "student.ask_plan",
+            "student.submission",
+            "student.send_submission",
+        ),
+    ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
@@ -53,9 +69,14 @@ STAFF = (
             "staff.invite",
             "staff.invite_student",
             "staff.invite_again",
+            "staff.kit",
+            "staff.session",
+            "staff.score_in_session",
+            "staff.sheets",
+            "staff.sheet",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
+    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -69,6 +90,9 @@ STAFF = (
             "staff.end_placement",
             "staff.contact",
             "staff.confirm_contact",
+            "staff.preceptors",
+            "staff.ask_again",
+            "staff.close_link",
         ),
     ),
     Entry(
@@ -78,6 +102,7 @@ STAFF = (
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
 )
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +139,9 @@ class Navigation:
 
 def entries_for(actor: Actor) -> tuple[Entry, ...]:
     """The entries of a role; who is both works here first."""
-    return STAFF if actor.is_staff else STUDENT
+    if not actor.is_staff:
+        return STUDENT
+    return STAFF + ADMIN if actor.is_admin else STAFF
 
 
 def home_url() -> str:

@@ -1,17 +1,21 @@
 """What only some kinds of entries say, as terms and values: a paper's dates, a shift's times."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 
+from tracker.domain.evaluation import Anchor
+from tracker.domain.kinds import Way
 from tracker.domain.path import Path
 from tracker.domain.shifts import Deduction
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
 from tracker.web import wording
 from tracker.web.staff.said import amount_of
 from tracker.web.wording.shifts import deduction
+from tracker.web.wording.titles import text
 
 Facts = list[tuple[str, str]]
 
@@ -51,6 +55,20 @@ def _document(entry: Mapping[str, Any], _path: Path) -> Facts:
 
 def _iso_day(text: str) -> str:
     return wording.day_year(date.fromisoformat(text))
+
+
+def _evaluation(entry: Mapping[str, Any], path: Path) -> Facts:
+    """What a preceptor saw. The student's word about the site is read in the file, by who may."""
+    if path.evaluation is None or not (entry["form"] or "").startswith("student:"):
+        return []
+    form, said = path.evaluation.student, json.loads(entry["answers"])
+    levels = said.get("levels", {})
+    found = [
+        (text(line.title), text(form.levels[Anchor(levels[line.key])]))
+        for line in form.lines
+        if levels.get(line.key) in list(Anchor)
+    ]
+    return [*found, (gettext("Remark"), said.get("note", ""))]
 
 
 def _shift(entry: Mapping[str, Any], path: Path) -> Facts:
@@ -137,9 +155,15 @@ def _routes(entry: Mapping[str, Any], path: Path) -> str:
     return wording.route_titles(path, (entry["routes"] or "").split())
 
 
+def _checkoff(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [(gettext("Shown"), wording.way(Way(entry["way"])) if entry["way"] else "")]
+
+
 _MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
+    EntryKind.CHECKOFF: _checkoff,
     EntryKind.DOCUMENT: _document,
     EntryKind.RENEWAL: _document,
+    EntryKind.EVALUATION: _evaluation,
     EntryKind.SHIFT: _shift,
     EntryKind.PLACEMENT: _placement,
     EntryKind.PREFERENCE: _preference,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
@@ -91,12 +91,15 @@ def site_form(
     return form
 
 
+def _number(text: Any) -> int:
+    """A site's id; what is none is no choice."""
+    return int(text) if str(text).isascii() and str(text).isdigit() else 0
+
+
 class PlaceForm(HouseForm):
     """Place a student at a site. ``site_id`` offers the sites with a free slot first."""
 
-    site_id = RadioField(
-        lazy_gettext("Site"), [needed(lazy_gettext("Choose a site."))], coerce=int, validate_choice=True
-    )
+    site_id = RadioField(lazy_gettext("Site"), [needed(lazy_gettext("Choose a site."))], coerce=_number)
     starts_on = Day(lazy_gettext("First day"), [needed(lazy_gettext("Choose the first day."))])
     ends_on = Day(lazy_gettext("Last day"), [needed(lazy_gettext("Choose the last day."))])
     pattern = WeekTable(lazy_gettext("Days and hours of the week"))
@@ -117,8 +120,19 @@ class PlaceForm(HouseForm):
     note = Note(lazy_gettext("Note to the student"))
 
     def offer(self, known: Sequence[Offer]) -> None:
-        """Offer the sites of a stretch; the command refuses one that cannot be taken."""
+        """Offer the sites of a stretch; the command refuses one that cannot be taken. Without days
+        there are no sites, and the days are what has to be mended."""
         self.site_id.choices = [SelectChoice(one.site.id, one.site.name) for one in known]
+        self.site_id.validate_choice = bool(known)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The last day is not before the first."""
+        fine = bool(super().validate(extra_validators))
+        first, last = self.starts_on.data, self.ends_on.data
+        if first and last and last < first:
+            self.ends_on.errors = [gettext("The end lies before the start: change one of them.")]
+            return False
+        return fine
 
     def arguments(self) -> dict[str, Any]:
         """What the command takes, once the form has validated."""

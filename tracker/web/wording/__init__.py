@@ -10,7 +10,9 @@ from flask import Flask
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
+from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.notices import notice
 from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
@@ -35,6 +37,7 @@ from tracker.web.wording.titles import (
     section_title,
     short_title,
     step_title,
+    text,
     title,
     titles,
 )
@@ -57,6 +60,8 @@ __all__ = [
     "event_note",
     "evidence_kind",
     "expiry",
+    "file_size",
+    "files",
     "goal_title",
     "holder",
     "hours",
@@ -69,6 +74,7 @@ __all__ = [
     "needed",
     "next_action",
     "next_kind",
+    "notice",
     "notice_kind",
     "open_lines",
     "overdue",
@@ -85,6 +91,7 @@ __all__ = [
     "role",
     "route_title",
     "route_titles",
+    "running_time",
     "section_title",
     "short_reason",
     "short_title",
@@ -92,6 +99,7 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "text",
     "title",
     "titles",
     "transport",

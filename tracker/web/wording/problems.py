@@ -12,6 +12,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.dates import day, day_year, moment, zone_of
+from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
@@ -192,7 +193,7 @@ def _wrong_mode(told: Refusal) -> str:
     return gettext("This line does not take that way of doing it. It takes: %(modes)s.", modes=joined(modes))
 
 
-PROBLEMS: dict[str, Callable[[Refusal], str]] = {
+PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "already_decided": _already_decided,
     "already_expired": _already_expired,
     "already_withdrawn": _already_withdrawn,

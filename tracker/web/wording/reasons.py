@@ -49,6 +49,12 @@ def _returned(told: Telling) -> str:
     )
 
 
+def _not_passed(told: Telling) -> str:
+    if told.to_student:
+        return gettext("Not passed on %(day)s. Practice what was missed, then ask again.", day=told.day("on"))
+    return gettext("Not passed on %(day)s. The student practices, then asks again.", day=told.day("on"))
+
+
 def _waiting(told: Telling) -> str:
     n, promised = told.facts["n"], told.facts.get("promised_on")
     words = {"who": told.holder, "since": told.day("since"), "by": told.day("promised_on")}
@@ -187,6 +193,7 @@ REASONS: dict[str, Sentence] = {
     "waived": _waived,
     "expired": _expired,
     "returned": _returned,
+    "not_passed": _not_passed,
     "waiting": _waiting,
     "waiting_kept": _waiting_kept,
     "lapses_at_site": _lapses_at_site,
