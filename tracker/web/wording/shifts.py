@@ -58,6 +58,11 @@ def clock_note(note: ClockNote) -> str:
     )
 
 
+def signed_of(minutes: int, target: int) -> str:
+    """ "37:30 of 160 h", or "37 of 160 h" where it is a whole number; both in minutes."""
+    return gettext("%(n)s of %(of)s h", n=_short(minutes), of=_short(target))
+
+
 def week_title(starts_on: date, today: date) -> str:
     """ "This week", "Next week", "Week of Mon 9 Nov"."""
     if starts_on <= today < starts_on + _WEEK:
