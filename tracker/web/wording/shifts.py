@@ -23,6 +23,12 @@ def times(span: Span) -> str:
     return gettext("%(start)s to %(end)s", **words)
 
 
+def on_day(span: Span, today: date) -> str:
+    """ "Mon 16 Nov, 8:00 to 16:30" """
+    day_words = near(span.starts_at.date(), today)
+    return f"{day_words[:1].upper()}{day_words[1:]}, {times(span)}"
+
+
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}".removeprefix("0")
 
