@@ -19,6 +19,8 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+.PHONY: faults soak
+
 run: $(RUN) ## serve the demo school on http://127.0.0.1:8000 (PORT changes it)
 	@exec $(BIN)/tracker serve --prepare --port $(PORT)
 
@@ -36,6 +38,12 @@ check: $(TEST) ## lint, types, arrows, templates, security, translations
 	$(BIN)/djlint --lint --profile=jinja --ignore=H015,H053 --quiet templates
 	$(BIN)/bandit --quiet --recursive --severity-level medium tracker
 	$(BIN)/python -m pytest -q -n 0 tests/guards/test_translations.py
+
+faults: $(TEST) ## kill -9 under eight writers: 30 rounds a victim (FAULT_ROUNDS=3 for fewer)
+	$(BIN)/python -m bench.faults
+
+soak: $(TEST) ## 20 minutes at half the measured capacity (SOAK_MINUTES=1 for fewer)
+	$(BIN)/python -m bench.soak
 
 clean: ## remove what was built; the database in instance/ stays
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .artifacts

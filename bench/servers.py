@@ -104,10 +104,13 @@ def free_port() -> int:
 def _wait(port: int, probe: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
+        visitor = Visitor(port)
         try:
-            Visitor(port).get(probe)
+            visitor.get(probe)
         except OSError:
             time.sleep(0.05)
         else:
             return
+        finally:
+            visitor.close()
     raise RuntimeError(f"the server did not start; see the logs in {FOLDER.name}")

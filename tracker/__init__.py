@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_sqlalchemy_lite._extension import _close_async_sessions
+from flask_sqlalchemy_lite._extension import _close_async_sessions, _close_sessions
+from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 from whitenoise import WhiteNoise
@@ -22,6 +23,7 @@ from tracker.web import (
     BLUEPRINTS,
     WORKSHOP_BLUEPRINTS,
     compression,
+    cookies,
     errors,
     language,
     security,
@@ -56,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(migration_options())
     configure_logs(settings.log_level)
     security.init_app(app)
+    cookies.init_app(app)
     compression.init_app(app)
     _introduce_extensions(app)
     errors.init_app(app)
@@ -85,6 +88,7 @@ def _introduce_extensions(app: Flask) -> None:
     db.init_app(app)
     # It would start an event loop at the end of every request, for sessions that we never open.
     app.teardown_appcontext_funcs.remove(_close_async_sessions)
+    app.teardown_appcontext_funcs[app.teardown_appcontext_funcs.index(_close_sessions)] = _end_sessions
     with app.app_context():
         configure_engine(db.engine)
         slow.watch(db.engine)
@@ -94,6 +98,14 @@ def _introduce_extensions(app: Flask) -> None:
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.pick)
     app.context_processor(language.for_templates)
+
+
+def _end_sessions(error: BaseException | None) -> None:
+    """Close what the request has read; the answer stands, even if the database has gone meanwhile."""
+    try:
+        _close_sessions(error)
+    except DBAPIError as gone:
+        logger.warning("close", exc_info=gone)
 
 
 def _serve_static(app: Flask, static: Path) -> None:

@@ -122,7 +122,7 @@ def test_nothing_is_missing_on_leave_or_after_the_end(world):
 
 
 def test_usual_at_a_site_is_what_was_signed_there(world):
-    here, there = add_site(world, "Heron Clinic"), add_site(world, "Ridge Clinic")
+    here, there = add_site(world, "Heron Clinic", slots=2), add_site(world, "Ridge Clinic")
     pip, eve = world.add_student(), world.add_student("Eve")
     start(world, pip, site_id=here)
     for day, keys in (("16", ["skill.pi-04"]), ("17", ["skill.pi-04", "skill.pi-06"])):

@@ -102,7 +102,10 @@ def test_a_night_is_dated_on_the_day_it_began(site: Site) -> None:
         ({"ended_at": ""}, "The end is missing"),
         ({"started_at": ""}, "Say when it began."),
         ({"ended_at": "08:00"}, "The end lies before the start"),
-        ({"ended_at": "20:30"}, "That is 12:30 h from start to end, and one shift has 12:00 h at most."),
+        (
+            {"ended_at": "20:30"},
+            "12:30 h from start to end, and one shift has 12:00 h at most",
+        ),
         ({"ended_at": "07:30"}, "That is 23:30 h from start to end"),
         ({"break_minutes": "600"}, "The break is not shorter than the shift"),
         ({"break_minutes": "x"}, "This is no whole number."),
@@ -169,6 +172,8 @@ def test_weeks_show_totals_deductions_and_both_times_of_a_correction(site: Site)
     assert "Returned" not in week
     assert "13:30 h signed" in page.text(".band")
     assert "13:30 of 160 h" in site.main("/path")
+    assert "13:30 of 160 h" in site.page("/externship").text("#hours-card")
+    assert "13:30 of 160 h" in staff_page(site, "/placements").text("main")
 
 
 def test_hours_left_against_days_left(site: Site) -> None:

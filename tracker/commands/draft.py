@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
@@ -22,7 +22,8 @@ from tracker.domain.packing import pack
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
-from tracker.models import Event, EventPayload, Outbox, Person, School, StandingRow, new_id
+from tracker.models import Entry, Event, EventPayload, Outbox, Person, School, StandingRow, new_id
+from tracker.models.base import follow
 from tracker.models.entries import seal
 
 SCHOOL_CHAIN = 0
@@ -68,15 +69,18 @@ class Draft:
     def open(self, *person_ids: int) -> None:
         """Read the chain ends of these people; their versions are claimed when it is written."""
         missing = [pid for pid in person_ids if pid not in self.chains]
+        newest = select(func.max(Entry.id)).where(Entry.person_id == Person.id).scalar_subquery()
         rows = self.session.execute(
-            select(Person.id, Person.version, Person.event_seq, Person.event_head).where(
-                Person.id.in_(missing)
-            )
+            select(
+                Person.id, Person.version, Person.event_seq, Person.event_head, newest.label("newest")
+            ).where(Person.id.in_(missing))
         ).all()
         if len(rows) != len(set(missing)):
             raise NotFound("no_person")
         for row in rows:
             self.chains[row.id] = Chain(row.version, row.event_seq, row.event_head)
+            # What is logged next is the newest, even if the clock has gone back meanwhile.
+            follow(row.newest or 0)
 
     def open_school(self) -> None:
         """Read the end of the school's chain."""

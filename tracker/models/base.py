@@ -108,6 +108,11 @@ class _Ids:
             self._last = max(made, self._last + 1 + (random_part & 0x3FF))
             return self._last
 
+    def follow(self, known: int) -> None:
+        """Make the ids that come next larger than a known one."""
+        with self._lock:
+            self._last = max(self._last, known)
+
 
 _ids = _Ids()
 
@@ -120,3 +125,11 @@ def id_at(instant: datetime) -> int:
 def new_id() -> int:
     """A new primary key: 63 bits, in order of time, not guessable one after the other."""
     return _ids.next()
+
+
+def follow(known: int) -> None:
+    """Ids made from now on are larger than this one, even if the clock has gone back since it was made.
+
+    The newest entry on a line is the one with the largest id.
+    """
+    _ids.follow(known)

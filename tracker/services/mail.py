@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -88,6 +88,14 @@ def deliver(message: EmailMessage, settings: Settings) -> None:
         return
     with _server(urlsplit(settings.mail_url)) as server:
         server.send_message(message)
+        # It is taken: whatever happens to the goodbye, it must not be sent again.
+        _say_goodbye(server)
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    with suppress(OSError, smtplib.SMTPException):
+        server.quit()
+    server.close()
 
 
 def _write(message: EmailMessage, folder: Path) -> None:

@@ -98,6 +98,8 @@ def _prepare(connection: Connection | None) -> None:
         # A table that is rebuilt must not take the rows that refer to it along.
         driver.execute("PRAGMA foreign_keys = OFF")
     else:
+        # Who waited here while another host upgraded must see what that host did.
+        driver.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         driver.execute("SET LOCAL statement_timeout = 0")
         driver.execute("SET LOCAL lock_timeout = 0")
         driver.execute(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})")

@@ -6,11 +6,12 @@ from html import escape
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import LazyString, lazy_gettext, lazy_ngettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from tracker.domain.errors import Refused
+from tracker.models.engine import was_waiting
 from tracker.services.limiting import TooMany
 from tracker.services.logs import logger
 from tracker.web.security import UnreadableText, request_id
@@ -94,6 +95,11 @@ WORDS: dict[int | str, Words] = {
         lazy_gettext("Many people are working at the same time. Nothing was saved."),
         lazy_gettext("Wait a few seconds, then try again."),
     ),
+    "unreachable": Words(
+        lazy_gettext("The records cannot be reached right now"),
+        lazy_gettext("The place where the school keeps its records does not answer. This may take minutes."),
+        lazy_gettext("Wait a minute, then send it again: it counts once, even if it was saved."),
+    ),
 }
 
 
@@ -104,6 +110,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, refuse_too_many)
     app.register_error_handler(OperationalError, refuse_busy)
     app.register_error_handler(PoolTimeout, refuse_busy)
+    app.after_request(say_when)
+
+
+def say_when(response: Response) -> Response:
+    """Whoever is told to come back later is told when."""
+    if response.status_code == ServiceUnavailable.code:
+        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    return response
 
 
 def refuse_http(error: HTTPException) -> Response:
@@ -127,10 +141,7 @@ def refuse_http(error: HTTPException) -> Response:
 
 def refuse(error: Refused) -> Response:
     """A page for what a command would not do."""
-    answer = error_page(error.status, WORDS[error.status])
-    if error.status == ServiceUnavailable.code:
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-    return answer
+    return error_page(error.status, WORDS.get(error.code) or WORDS[error.status])
 
 
 def refuse_too_many(error: TooMany) -> Response:
@@ -147,9 +158,8 @@ def refuse_too_many(error: TooMany) -> Response:
 def refuse_busy(error: Exception) -> Response:
     """The database did not answer in time, or not at all."""
     logger.error("database", exc_info=error)
-    answer = error_page(503, WORDS[503])
-    answer.headers["Retry-After"] = str(RETRY_SECONDS)
-    return answer
+    is_there = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and was_waiting(error))
+    return error_page(503, WORDS[503 if is_there else "unreachable"])
 
 
 def error_page(status: int, words: Words) -> Response:

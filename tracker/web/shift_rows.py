@@ -72,7 +72,7 @@ def row(record: StudentRecord, shift: Shift, waiting: Waits) -> ShiftRow:
         id=entry.id,
         tone=TONES[entry.status],
         word=wording.entry_status(entry.status),
-        title=f"{wording.near(entry.happened_on, record.today)}, {words.times(shift.span)}",
+        title=words.on_day(shift.span, record.today),
         amount="" if entry.status is EntryStatus.RETURNED else wording.hours(entry.amount or 0),
         detail=_detail(record, shift, waiting),
         facts=tuple(words.deduction(why, minutes, rules) for why, minutes in shift.deducted),

@@ -15,7 +15,7 @@ from tracker.domain.errors import Busy, Conflict
 from tracker.domain.journal import canonical
 from tracker.domain.policy import Actor
 from tracker.models import Person, Receipt, School
-from tracker.models.engine import writing
+from tracker.models.engine import was_waiting, writing
 from tracker.services import clock
 
 TRIES = 3
@@ -42,8 +42,9 @@ def perform(
 
     ``receipt`` is (key, digest of the request): the same key with the same digest gives the first
     answer again, with another digest it is a Conflict. Raises Refused for what the rules forbid,
-    Conflict when the record kept changing, Busy when the database did not answer in time. Nothing
-    is written unless the result is returned.
+    Conflict when the record kept changing, Busy when the database did not answer in time or not
+    at all. Nothing is written unless the result is returned; only when a connection breaks in the
+    very commit may it be, and then the receipt gives the answer to whoever asks again.
     """
     for _ in range(TRIES):
         try:
@@ -59,7 +60,9 @@ def perform(
             session.rollback()
         except OperationalError as error:
             session.rollback()
-            raise Busy("busy") from error
+            if was_waiting(error):
+                raise Busy("busy") from error
+            raise Busy("unreachable") from error
         else:
             return draft.result | draft.secrets
     raise Conflict("changed_meanwhile")

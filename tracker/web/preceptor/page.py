@@ -74,11 +74,9 @@ def _groups(shifts: list[Row], others: list[Row]) -> list[tuple[str, list[Row]]]
 
 def _band(shown: LinkPage) -> tuple[str, str, int]:
     """The hours as the band line: from, to, where the ring stands."""
-    need = shown.hours.need if shown.hours else 0
-    have = shown.minutes // 60
-    at = have * 100 // need if need else 0
-    to = gettext("%(have)s of %(need)s h", have=have, need=need)
-    return gettext("0 h"), to, min(max(at, _NARROWEST), _WIDEST)
+    target = shown.hours.need * 60 if shown.hours else 0
+    at = shown.minutes * 100 // target if target else 0
+    return gettext("0 h"), wording.signed_of(shown.minutes, target), min(max(at, _NARROWEST), _WIDEST)
 
 
 def _unconfirmed(ref: LinkRef) -> str:

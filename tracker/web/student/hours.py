@@ -18,7 +18,7 @@ from tracker.queries.hours import HoursPage, hours_page, preview
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import requires
-from tracker.web.acting import act
+from tracker.web.acting import act, is_fragment
 from tracker.web.forms import recap
 from tracker.web.forms.workplace import ShiftForm
 from tracker.web.student.hours_shown import Shown, counted_words, shown
@@ -68,8 +68,9 @@ def preview_shift(page: HoursPage) -> Response:
     try:
         counted = preview(page.record, Span(**_ends(form.detail())))
     except Refused as refused:
-        form.refuse(refused, wording.problem(refused, page.record.path))
-        return _render(page, form, refused.status)
+        sentence = wording.problem(refused, page.record.path)
+        form.refuse(refused, sentence)
+        return _render(page, form, refused.status, problem=sentence if is_fragment() else "")
     return _render(page, form, counted=counted)
 
 
@@ -119,7 +120,12 @@ def _form(page: HoursPage) -> ShiftForm:
 
 
 def _render(
-    page: HoursPage, form: ShiftForm, status: int = 200, top: str = "", counted: Counted | None = None
+    page: HoursPage,
+    form: ShiftForm,
+    status: int = 200,
+    top: str = "",
+    counted: Counted | None = None,
+    problem: str = "",
 ) -> Response:
     wants_form = status >= 400 or counted is not None or "planned" in request.args
     drawn: Shown = shown(page, form, request.form if wants_form else {})
@@ -131,6 +137,7 @@ def _render(
         form=form,
         top=top,
         counted=counted_words(page, counted) if counted else None,
+        problem=problem,
         is_open=wants_form,
         undo=just_done(page.record) if status < 400 else None,
     )

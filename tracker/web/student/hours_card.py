@@ -12,8 +12,7 @@ from tracker.queries.outlook import ground_for, outlook_of
 from tracker.queries.shift_weeks import stands
 from tracker.queries.student_record import StudentRecord
 from tracker.web import wording
-from tracker.web.wording.dates import clock_time
-from tracker.web.wording.shifts import outlook
+from tracker.web.wording.shifts import outlook, signed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def hours_card(record: StudentRecord) -> HoursCard | None:
     return HoursCard(
         signed=min(hours.signed, hours.target),
         target=hours.target,
-        sentence=gettext("%(n)s of %(of)s h", n=clock_time(hours.signed), of=hours.target // 60),
+        sentence=signed_of(hours.signed, hours.target),
         waiting=gettext("%(hours)s wait for a signature.", hours=wording.hours(hours.waiting))
         if hours.waiting
         else "",

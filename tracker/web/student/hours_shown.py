@@ -103,9 +103,7 @@ def _planned(page: HoursPage, due: Expected) -> Planned:
         parts += [counted.strong, *counted.facts[1:]]
     except Refused as refused:
         parts.append(wording.problem(refused, page.record.path))
-    title = words.times(span)
-    if day != page.record.today:
-        title = f"{wording.near(day, page.record.today)}, {title}"
+    title = words.times(span) if day == page.record.today else words.on_day(span, page.record.today)
     return Planned(span.starts_at.isoformat(), title, " · ".join(parts), due.is_late(page.now))
 
 

@@ -16,6 +16,7 @@ from tracker.web.wording.notices import notice
 from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
+from tracker.web.wording.shifts import signed_of
 from tracker.web.wording.short import due, pace, short_reason, way_back
 from tracker.web.wording.states import holder, overdue, state, who
 from tracker.web.wording.things import (
@@ -95,6 +96,7 @@ __all__ = [
     "section_title",
     "short_reason",
     "short_title",
+    "signed_of",
     "site_setting",
     "source",
     "state",

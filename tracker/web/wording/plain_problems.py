@@ -74,6 +74,10 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "void_by_act": lazy_gettext(
         "This request was carried out. Undo it by its own act: end the leave, change the route or re-enroll."
     ),
+    "unreachable": lazy_gettext(
+        "The records cannot be reached right now. Send it again in a minute: it counts once, even if it "
+        "was saved."
+    ),
     "value_unanswered": lazy_gettext("Write the value that the student read, or that there was none."),
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),

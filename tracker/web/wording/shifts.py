@@ -23,6 +23,12 @@ def times(span: Span) -> str:
     return gettext("%(start)s to %(end)s", **words)
 
 
+def on_day(span: Span, today: date) -> str:
+    """ "Mon 16 Nov, 8:00 to 16:30" """
+    day_words = near(span.starts_at.date(), today)
+    return f"{day_words[:1].upper()}{day_words[1:]}, {times(span)}"
+
+
 def _clock(at: datetime) -> str:
     return f"{at:%H:%M}".removeprefix("0")
 
@@ -56,6 +62,11 @@ def clock_note(note: ClockNote) -> str:
         "The clocks go forward that night and there is no %(time)s: the moment of the change counts.",
         time=time,
     )
+
+
+def signed_of(minutes: int, target: int) -> str:
+    """ "37:30 of 160 h", or "37 of 160 h" where it is a whole number; both in minutes."""
+    return gettext("%(n)s of %(of)s h", n=_short(minutes), of=_short(target))
 
 
 def week_title(starts_on: date, today: date) -> str:

@@ -9,7 +9,8 @@ from flask_babel import gettext, ngettext
 from tracker.domain.lines import Line
 from tracker.domain.path import Path
 from tracker.domain.statuses import RequirementKind, State
-from tracker.web.wording.dates import ago, clock_time, day, day_year, weekday_day
+from tracker.web.wording.dates import ago, day, day_year, weekday_day
+from tracker.web.wording.shifts import signed_of
 from tracker.web.wording.titles import joined, short_title
 
 _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
@@ -52,7 +53,7 @@ def _score(line: Line, _path: Path) -> str:
 
 def _hours(line: Line, _path: Path) -> str:
     minutes = line.reason.facts.get("minutes", line.have * 60)
-    return gettext("%(have)s of %(need)s h", have=clock_time(minutes), need=line.need)
+    return signed_of(minutes, line.need * 60)
 
 
 def _attempts(line: Line, _path: Path) -> str:
