@@ -1,5 +1,6 @@
 """A tracker that follows medical assistant students along the five steps of their path."""
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,12 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 from whitenoise import WhiteNoise
 
-from tracker.config import Settings, folder
+from tracker.config import Settings, SettingsError, folder
 from tracker.extensions import alembic, babel, csrf, db, login_manager
 from tracker.models.engine import configure_engine, engine_options
+from tracker.services import assets, preflight, slow
 from tracker.services.logs import configure_logs, logger
 from tracker.services.schema import migration_options
-from tracker.web import BLUEPRINTS, WORKSHOP_BLUEPRINTS, errors, language, security, wording
+from tracker.web import (
+    BLUEPRINTS,
+    WORKSHOP_BLUEPRINTS,
+    compression,
+    errors,
+    language,
+    security,
+    wording,
+)
 
 
 class Tracker(Flask):
@@ -30,12 +40,14 @@ class Tracker(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """Wire an application; raises when an endpoint declares no permission."""
     settings = settings or Settings.from_env()
+    for problem in preflight.of_settings(settings, os.environ):
+        raise SettingsError(problem)
     static, templates = folder("static"), folder("templates")
     app = Tracker(
         __name__,
         static_folder=str(static),
         # One hash over all files: a changed file gets a new address, and relative addresses hold.
-        static_url_path=f"/static/{_digest(static)}",
+        static_url_path=f"/static/{static_digest(static)}",
         template_folder=str(templates),
         instance_path=str(settings.instance),
     )
@@ -44,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(migration_options())
     configure_logs(settings.log_level)
     security.init_app(app)
+    compression.init_app(app)
     _introduce_extensions(app)
     errors.init_app(app)
     wording.register(app)
@@ -74,6 +87,7 @@ def _introduce_extensions(app: Flask) -> None:
     app.teardown_appcontext_funcs.remove(_close_async_sessions)
     with app.app_context():
         configure_engine(db.engine)
+        slow.watch(db.engine)
     alembic.init_app(app)
     # Pages get what they need about the reader from us; an error page must not ask the database.
     login_manager.init_app(app, add_context_processor=False)
@@ -83,9 +97,11 @@ def _introduce_extensions(app: Flask) -> None:
 
 
 def _serve_static(app: Flask, static: Path) -> None:
+    """From the folder in which each file was compressed once, or as they are where nobody made it."""
+    made = assets.prepared(Path(app.instance_path), static_digest(static))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
-        root=str(static),
+        root=str(made if made.is_dir() else static),
         prefix=str(app.static_url_path),
         allow_all_origins=False,
         immutable_file_test=lambda _path, _url: True,
@@ -94,7 +110,7 @@ def _serve_static(app: Flask, static: Path) -> None:
 
 
 @lru_cache(maxsize=1)
-def _digest(static: Path) -> str:
+def static_digest(static: Path) -> str:
     """Short hash of every static file's name and content, computed once per process."""
     total = sha256()
     for file in sorted(path for path in static.rglob("*") if path.is_file()):

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
+from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Person
+from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 
@@ -73,6 +74,7 @@ def addresses() -> dict[str, list[str]]:
     mine = [f"/path/{step}" for step in steps] + [f"/requests?ask={kind}" for kind in kinds]
     mine += [
         "/path",
+        "/externship/hours",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",
@@ -82,7 +84,24 @@ def addresses() -> dict[str, list[str]]:
         "/submissions/new",
         "/history",
         "/account",
+        "/kit",
+        "/kit?part=gloves",
+        "/skills/skill.wp-02",
+        "/needle-stick",
+        "/incidents/report",
     ]
+    files = select(Evidence.id).where(Evidence.person_id == student)
+    film = session.execute(files.where(Evidence.entry_id.is_not(None))).scalars().first()
+    draft = session.execute(files.where(Evidence.entry_id.is_(None))).scalars().first()
+    paper = (
+        session.execute(
+            select(Evidence.id).where(Evidence.kind == EvidenceKind.PDF, Evidence.entry_id.is_not(None))
+        )
+        .scalars()
+        .first()
+    )
+    mine += [f"/files/{film}", f"/files/{draft}", f"/files/for/{student}/skill.em-01"]
+    mine += ["/externship/preceptor", "/externship/feedback"]
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
@@ -90,6 +109,16 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
+    incidents = session.execute(select(Incident.id).order_by(Incident.id)).scalars()
+    desk += [
+        "/notices",
+        "/needle-stick",
+        f"{file}/incidents/report",
+        *(f"/incidents/{one}" for one in incidents),
+    ]
+    desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
+    answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     series = f"/cohorts/{cohort}/session"
     desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]
     desk += [f"{file}?act=record&line=skill.vs-01&kind=checkoff"]
@@ -97,13 +126,14 @@ def addresses() -> dict[str, list[str]]:
         select(RequestDetail.entry_id).where(RequestDetail.request == RequestKind.REMEDIATION)
     ).scalar_one()
     desk += [f"/review?entry={plan}"]
+    desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
-        "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],
+        "": ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/nothing-here", "/_parts"],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts"],
+        "admin@demo.test": ["/cohorts", "/admin/settings", "/needle-stick"],
     }
 
 

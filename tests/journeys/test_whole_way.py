@@ -36,6 +36,12 @@ FIELDS = {
     "ends_on": TODAY.isoformat(),
     "site_name": "Heron Clinic",
     "preceptor": "Sol Brisa",
+    "proof": "clear",
+    "days": "yes",
+    "from_time": "08:00",
+    "to_time": "16:30",
+    "hours_a_week": "40",
+    "area": "Durham",
 }
 
 
@@ -102,7 +108,7 @@ class Way:
         elif EntryKind.SIGNATURE in line.entry_kinds:
             self.sign(line.key, line.needs.live)
         elif EntryKind.SHIFT in line.entry_kinds:
-            self.work(line)
+            self.work()
         else:
             self.file(line)
         if line.confirmed_by is not Holder.STUDENT and line.logged_by != "staff":
@@ -132,13 +138,13 @@ class Way:
         for skill in self.world.path.group(line.needs.site_group or "")[:SITE_SKILLS]:
             self.sign(skill.key, 1)
 
-    def work(self, line: Requirement) -> None:
+    def work(self) -> None:
         """Twenty shifts of eight hours."""
         for number in range(SHIFTS):
             day = TODAY - timedelta(days=number + 1)
-            self.student.go(f"/path/{line.step}")
+            self.student.go("/externship/hours")
             self.student.send(
-                f'form[action="/lines/{line.key}/shift"]',
+                'form[data-command="log_shift"]',
                 happened_on=day.isoformat(),
                 started_at="08:00",
                 ended_at="16:30",
@@ -150,15 +156,34 @@ class Way:
         self.student.go(f"/path/{line.step}")
         form = f'form[action^="/lines/{line.key}/"]'
         if self.student.has(form):
-            amount = AMOUNTS.get(line.entry_kinds[0], "95")
-            self.student.send(form, **FIELDS | {"amount": amount})
+            more = {"amount": AMOUNTS.get(line.entry_kinds[0], "95")}
+            if line.seasonal:
+                more["dose_1"] = TODAY.isoformat()
+            self.student.send(form, **FIELDS | more)
 
     def record(self, line: Requirement, kind: str = "", **values: str) -> None:
         """Staff record a fact on the student's file."""
         by = self.instructor if line.confirmed_by is Holder.INSTRUCTOR else self.coordinator
         kind = kind or line.entry_kinds[0].value
+        if kind == EntryKind.PLACEMENT:
+            self.place()
+            return
         by.go(f"/students/{self.person}?act=record&line={line.key}&kind={kind}")
         by.send('form[data-command="record"]', **FIELDS | values)
+
+    def place(self) -> None:
+        """A coordinator enters a site and places the student there."""
+        self.coordinator.go("/sites/new")
+        self.coordinator.send(
+            'form[data-command="create_site"]',
+            name="Heron Clinic",
+            slots="1",
+            agreement_starts_on="2026-01-01",
+        )
+        stretch = f"starts_on={FIELDS['starts_on']}&ends_on={FIELDS['ends_on']}"
+        self.coordinator.go(f"/students/{self.person}/place?{stretch}")
+        self.coordinator.page.locator(".offer input").first.check(force=True)
+        self.coordinator.send('form[data-command="place"]', preceptor=FIELDS["preceptor"])
 
     def decide(self) -> None:
         """The instructor, then the coordinator, accepts all that waits, several at once."""

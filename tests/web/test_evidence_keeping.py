@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from tests import media as made
 from tests.file_site import LINE, LOG, Sender, address, in_the_store, on_the_way, post, rows
 from tests.student_site import Site, settings_of_today, site_of
-from tracker import worker
 from tracker.commands.settings import change_setting
 from tracker.config import Settings
 from tracker.extensions import db
@@ -22,6 +21,7 @@ from tracker.queries.stored_files import check_files
 from tracker.services import clock
 from tracker.services.folder import FolderStore
 from tracker.web.evidence import sweeping
+from tracker.worker import files
 
 SKILL = "skill.vs-01"
 
@@ -143,15 +143,15 @@ def test_the_check_finds_what_is_missing_or_changed(site: Site) -> None:
 
 def test_the_worker_sweeps_every_so_often(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     sweeps: list[int] = []
-    monkeypatch.setattr(worker, "sweep", lambda: sweeps.append(1) or 0)
+    monkeypatch.setattr(files, "sweep", lambda: sweeps.append(1) or 0)
     seconds = 5_000.0
-    monkeypatch.setattr("tracker.worker.time.monotonic", lambda: seconds)
+    monkeypatch.setattr("tracker.worker.rest.time.monotonic", lambda: seconds)
     with site.app.app_context():
-        worker.sweep_files()
-        worker.sweep_files()
+        files.sweep_files()
+        files.sweep_files()
         assert len(sweeps) == 1
-        seconds += worker.SWEEP_SECONDS + 1
-        worker.sweep_files()
+        seconds += files.SWEEP_SECONDS + 1
+        files.sweep_files()
         assert len(sweeps) == 2
 
 

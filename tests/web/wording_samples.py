@@ -52,6 +52,17 @@ REFUSED: dict[str, Any] = {
     "modes": (Mode.KIT, Mode.SIMULATED),
     "kinds": ("photo", "pdf"),
     "part": "bp-cuff",
+    "dose": 2,
+    "of": 3,
+    "days": 28,
+    "slots": 2,
+    "taken": 2,
+    "line": "doc.hepb",
+    "site": "Heron Clinic",
+    "word": "8-12",
+    "day": 2,
+    "minutes": 781,
+    "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",
@@ -116,6 +127,8 @@ PAYLOAD: dict[str, Any] = {
     "via": "mail",
     "fields": ["slots"],
     "key": "link_grace_days",
+    "made_at": "2026-11-24 03:10 UTC",
+    "checkpoint": "0" * 64,
 }
 
 

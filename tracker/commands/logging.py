@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.evidence import attach
+from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
@@ -90,6 +91,7 @@ def log_entry(
     values["happened_on"] = happened_on
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, detail or {})
+    detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
     basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
     if kind in PROVED:
@@ -107,9 +109,26 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
         return case.draft
     if not may_take_back(case, row):
         raise Conflict("cannot_take_back")
+    for one in (row, *_with(case, entry_id)):
+        _withdraw(case, one)
+    return case.finish(entries=[entry_id])
+
+
+def _with(case: Case, shift_id: int) -> list[Mapping[str, Any]]:
+    """The signatures that were asked for with a shift and still wait: they go with it."""
+    return [
+        row
+        for row in case.rows.values()
+        if row["kind"] == EntryKind.SIGNATURE
+        and row["shift_id"] == shift_id
+        and row["status"] == EntryStatus.WAITING
+    ]
+
+
+def _withdraw(case: Case, row: Mapping[str, Any]) -> None:
     values = {
         "status": EntryStatus.WITHDRAWN,
-        "withdrawn_at": now,
+        "withdrawn_at": case.now,
         "waits_for": None,
         "queue_cohort_id": None,
     }
@@ -118,7 +137,6 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
     case.draft.event(
         case.person.id, "entry.withdrawn", payload, enrollment_id=row["enrollment_id"], entry=after
     )
-    return case.finish(entries=[entry_id])
 
 
 def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:

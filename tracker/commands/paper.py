@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.evidence import attach
+from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor, Permission
@@ -124,6 +125,9 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
         values.setdefault("amount", 1)
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, line.detail)
+    detail = values.pop("detail", None) or settled(
+        requirement, kind, line.detail, line.happened_on, case.today
+    )
     return [
         case.log(
             kind,
@@ -131,7 +135,7 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
             basis=Basis.DECISION,
             source=source,
             decision_note=note,
-            detail=line.detail,
+            detail=detail,
             **values,
         )["id"]
         for _ in range(line.times)

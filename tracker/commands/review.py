@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.granting import grant
+from tracker.commands.open_answers import refuse_past_answer
 from tracker.domain.errors import Conflict, Impossible
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
@@ -71,6 +72,7 @@ def _decide(
         case.draft.result |= {"entries": [entry_id]}
         return case.draft
     check_undecided(session, row, outcome)
+    refuse_past_answer(session, entry_id)
     if outcome is EntryStatus.ACCEPTED:
         _check_acceptable(case, row, note)
     after = case.change(row, decision(case, outcome, note))

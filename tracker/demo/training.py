@@ -6,6 +6,7 @@ from tracker.commands import enrolling, review
 from tracker.demo import proofs
 from tracker.demo.checkoffs import skills
 from tracker.demo.life import live, open_lines
+from tracker.demo.lines import paper_detail
 from tracker.demo.names import JUNIPER
 from tracker.demo.pupil import Pupil
 from tracker.domain.proof import takes_files
@@ -50,10 +51,11 @@ def papers_waiting(pupil: Pupil) -> None:
     ]
     for line, promised_in in zip(lines[:3], (0, 1, 2), strict=False):
         on = pupil.asked_for(promised_in)
-        detail = {"issued_on": on - timedelta(days=3)}
-        if takes_files(pupil.school.path.by_key[line.key]):
+        issued, requirement = on - timedelta(days=3), pupil.school.path.by_key[line.key]
+        if takes_files(requirement):
             proofs.scan(pupil, line.key, on)
-        pupil.log(line.key, EntryKind.DOCUMENT, on, on - timedelta(days=3), detail=detail)
+        detail = paper_detail(requirement, issued)
+        pupil.log(line.key, EntryKind.DOCUMENT, on, issued, detail=detail)
 
 
 def paper_expired(pupil: Pupil) -> None:

@@ -54,7 +54,9 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "placement.changed": "starts_on ends_on reason",
         "contact.confirmed": "name",
         "link.made": "link via name expires_on",
+        "link.sent": "link name",
         "link.revoked": "link reason",
+        "answer.refused": "line note by",
         "link.marked": "link",
         "path.published": "code version digest unapproved",
         "cohort.created": "name path starts_on",
@@ -63,6 +65,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "site.changed": "name fields row",
         "setting.changed": "key before after",
         "school.created": "name",
+        "school.restored": "made_at checkpoint",
     }.items()
 }
 """Exact payload keys of each kind of event."""

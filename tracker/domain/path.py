@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
+from tracker.domain.evaluation import Evaluations
 from tracker.domain.requirement import NO_ROUTES, After, Needs, Requirement, Routes, Text
 from tracker.domain.sheets import KitPart, Sheet
 from tracker.domain.statuses import EntryKind
@@ -100,7 +101,7 @@ class Path:
     end day)``. ``externship_weeks`` are the first and last plan week of the externship, used before
     a placement is known. ``promise_days`` is how many working days staff have to answer.
     ``warning_days`` are the days before the end of a paper on which its holder is told. ``sheets`` are
-    by skill and ``kit`` by part; both are empty for a program without them.
+    by skill and ``kit`` by part; both are empty for a program without them, and ``evaluation`` is None.
     """
 
     code: str
@@ -121,6 +122,7 @@ class Path:
     warning_days: tuple[int, ...] = ()
     sheets: Mapping[str, Sheet] = field(default_factory=lambda: MappingProxyType({}))
     kit: Mapping[str, KitPart] = field(default_factory=lambda: MappingProxyType({}))
+    evaluation: Evaluations | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Requirement]:

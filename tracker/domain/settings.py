@@ -16,6 +16,14 @@ from tracker.domain.requirement import Text
 Value = int | str
 
 
+class SettingSection(StrEnum):
+    """The headings under which pages list the settings."""
+
+    FILES = "files"
+    EXTERNSHIP = "externship"
+    CARD = "card"
+
+
 class SettingKind(StrEnum):
     """What sort of value a setting takes."""
 
@@ -32,6 +40,7 @@ class ProgramSetting:
     the default comes from; ``unverified`` that nobody has checked it for this school.
     """
 
+    section: SettingSection
     key: str
     kind: SettingKind
     default: Value
@@ -58,22 +67,23 @@ _EMERGENCY = Text(
     "El número de emergencias de Estados Unidos; un sitio puede tener el suyo.",
 )
 
-LONGEST_TEXT, FEWEST_DIGITS, MOST_DIGITS, LONGEST_PHONE = 120, 3, 15, 40
+_FILES, _EXTERNSHIP, _CARD = SettingSection
+LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
     row.key: row
     for row in (
-        ProgramSetting("video_retention_days", SettingKind.NUMBER, 90, 1, 3650, _PROPOSED, True),
-        ProgramSetting("upload_limit_mb", SettingKind.NUMBER, 200, 1, 2000, _PROPOSED, True),
-        ProgramSetting("draft_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
-        ProgramSetting("link_grace_days", SettingKind.NUMBER, 14, 0, 180, _PROPOSED, True),
-        ProgramSetting("reminder_days", SettingKind.NUMBER, 7, 1, 60, _PROPOSED, True),
-        ProgramSetting("missing_shift_hours", SettingKind.NUMBER, 24, 1, 168, _ASKED, False),
-        ProgramSetting("exposure_contact_name", SettingKind.TEXT, "", 0, LONGEST_TEXT, _OWN, False),
-        ProgramSetting("exposure_contact_phone", SettingKind.PHONE, "", 0, LONGEST_PHONE, _OWN, False),
-        ProgramSetting("occupational_health_phone", SettingKind.PHONE, "", 0, LONGEST_PHONE, _OWN, False),
-        ProgramSetting("emergency_phone", SettingKind.PHONE, "911", 0, LONGEST_PHONE, _EMERGENCY, True),
-        ProgramSetting("exposure_card_approved_by", SettingKind.TEXT, "", 0, LONGEST_TEXT, _OWN, False),
+        ProgramSetting(_FILES, "video_retention_days", SettingKind.NUMBER, 90, 1, 3650, _PROPOSED, True),
+        ProgramSetting(_FILES, "upload_limit_mb", SettingKind.NUMBER, 200, 1, 2000, _PROPOSED, True),
+        ProgramSetting(_FILES, "draft_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
+        ProgramSetting(_EXTERNSHIP, "link_grace_days", SettingKind.NUMBER, 14, 0, 180, _PROPOSED, True),
+        ProgramSetting(_EXTERNSHIP, "reminder_days", SettingKind.NUMBER, 7, 1, 60, _PROPOSED, True),
+        ProgramSetting(_EXTERNSHIP, "missing_shift_hours", SettingKind.NUMBER, 24, 1, 168, _ASKED, False),
+        ProgramSetting(_CARD, "exposure_contact_name", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
+        ProgramSetting(_CARD, "exposure_contact_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
+        ProgramSetting(_CARD, "occupational_health_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
+        ProgramSetting(_CARD, "emergency_phone", SettingKind.PHONE, "911", 0, MOST_SIGNS, _EMERGENCY, True),
+        ProgramSetting(_CARD, "exposure_card_approved_by", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
     )
 }
 """Every setting, in the order in which pages list them."""

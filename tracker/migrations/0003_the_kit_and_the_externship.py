@@ -269,7 +269,7 @@ def upgrade():
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('made_by_id', sa.BigInteger(), nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=True),
-    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
@@ -281,7 +281,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_preceptor_link'))
     )
     with op.batch_alter_table('preceptor_link', schema=None) as batch_op:
-        batch_op.create_index('ix_preceptor_link_live', ['reminded_at'], unique=False, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
+        batch_op.create_index('ix_preceptor_link_live', ['asked_at'], unique=False, sqlite_where=sa.text('revoked_at IS NULL'), postgresql_where=sa.text('revoked_at IS NULL'))
         batch_op.create_index('ix_preceptor_link_placement_id', ['placement_id'], unique=False)
 
     op.create_table('preceptor_answer',

@@ -79,7 +79,7 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
         .join(Cohort, Cohort.id == Enrollment.cohort_id)
         .where(Enrollment.id.in_(ids))
     ).all()
-    periods = _periods(session, ids)
+    periods = periods_of(session, ids)
     reports = _reports(session, ids)
     carried = _carried(session, ids)
     by_person = _entries(session, [row.Person.id for row in rows])
@@ -103,7 +103,8 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     return found
 
 
-def _periods(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
+def periods_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
+    """The stretches of these enrollments. One SELECT."""
     found: dict[int, list[PeriodFact]] = {}
     rows = session.execute(select(Period).where(Period.enrollment_id.in_(ids)).order_by(Period.starts_on))
     for period in rows.scalars():

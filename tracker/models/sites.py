@@ -60,7 +60,8 @@ class PreceptorLink(Base):
     The token is made from ``id``, ``nonce`` and the installation's key; the database alone opens
     nothing. Only a link that went by mail to the confirmed contact marks a device as the signer's
     (``device_hash``, at the first answer). ``person_id`` is the preceptor who signs, ``placement_id`` the
-    placement's entry. ``reminded_at`` and ``opened_at`` are kept outside the journal.
+    placement's entry. ``asked_at`` is when somebody last asked for answers, ``reminded_at`` when the
+    worker last did since then; both are kept outside the journal.
     """
 
     __tablename__ = "preceptor_link"
@@ -69,7 +70,7 @@ class PreceptorLink(Base):
         Index("ix_preceptor_link_placement_id", "placement_id"),
         Index(
             "ix_preceptor_link_live",
-            "reminded_at",
+            "asked_at",
             sqlite_where=text("revoked_at IS NULL"),
             postgresql_where=text("revoked_at IS NULL"),
         ),
@@ -86,7 +87,7 @@ class PreceptorLink(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     device_hash: Mapped[str | None] = mapped_column(String(64))
-    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -16,6 +16,7 @@ from tracker.models import Cohort, Notice, Person
 
 MOST_SHOWN = 50
 """Notices on one page; the oldest open ones come first."""
+_MOST_ID = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ def notices_of(session: Session, person_id: int, cohort_ids: frozenset[int]) -> 
     """Every notice about a student in these cohorts, newest first. One SELECT."""
     about = and_(Notice.person_id == person_id, Notice.cohort_id.in_(cohort_ids))
     return _read(session, _notices(about).order_by(Notice.raised_at.desc(), Notice.id.desc()))
+
+
+def notice_ref(session: Session, notice_id: int) -> NoticeShown | None:
+    """The notice with this id. One SELECT."""
+    if notice_id >= _MOST_ID:
+        return None
+    return next(iter(_read(session, _notices(Notice.id == notice_id))), None)
 
 
 def count_open(session: Session, actor: Actor) -> int:

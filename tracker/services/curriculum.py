@@ -3,6 +3,7 @@
 from importlib import resources
 from typing import Any
 
+from tracker.domain.evaluation_loader import shipped_text as shipped_forms
 from tracker.domain.program_loader import pack_texts
 from tracker.domain.sheet_loader import shipped_texts
 
@@ -15,5 +16,7 @@ def shipped_document() -> str:
 
 
 def shipped_program() -> dict[str, Any]:
-    """What ``commands.school.publish_path`` takes to publish the shipped path with sheets and kit."""
-    return {"source": FILE, "document": shipped_document(), "texts": pack_texts(*shipped_texts())}
+    """What ``commands.school.publish_path`` takes to publish the shipped path with sheets, kit and
+    evaluation forms."""
+    texts = pack_texts(*shipped_texts(), shipped_forms())
+    return {"source": FILE, "document": shipped_document(), "texts": texts}

@@ -67,6 +67,9 @@ class Store(Protocol):
         Raises NoFile, and WrongOffset when the file has another size.
         """
 
+    def put_back(self, key: str, content: Reads) -> bool:
+        """Keep a file of a backup under the key it had; gives whether it was not there already."""
+
     def size(self, key: str) -> int:
         """How many bytes a finished file has. Raises NoFile."""
 

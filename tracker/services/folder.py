@@ -68,6 +68,17 @@ class FolderStore:
                 _sync_folder(folder)
         return Stored(key, _size(kept), self.sha256(key))
 
+    def put_back(self, key: str, content: Reads) -> bool:
+        """Keep a file of a backup under the key it had; gives whether it was not there already."""
+        if self._place(key).exists():
+            return False
+        arriving = self._arriving(key)
+        with arriving.open("wb") as file:
+            while block := content.read(BLOCK):
+                file.write(block)
+        self.finish(key, _size(arriving))
+        return True
+
     def size(self, key: str) -> int:
         """How many bytes a finished file has. Raises NoFile."""
         return _size(self._place(key))

@@ -16,6 +16,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
+from tracker.services.tokens import PRECEPTOR, link_token, signing_key
 
 SECONDS = 20
 """How long the mail server may take for one answer."""
@@ -50,6 +51,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             f"emails/{letter.kind}.txt",
             given_name=letter.given_name,
             base_url=settings.base_url,
+            token=_token(letter, settings),
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
@@ -66,6 +68,14 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
     return message
+
+
+def _token(letter: Letter, settings: Settings) -> str:
+    """The token of the link that a letter is about, made now: the outbox holds no way in."""
+    if "nonce" not in letter.facts:
+        return ""
+    key = signing_key(settings.secret_key)
+    return link_token(key, PRECEPTOR, letter.facts["link"], letter.facts["nonce"])
 
 
 def deliver(message: EmailMessage, settings: Settings) -> None:

@@ -25,6 +25,16 @@ class Entry:
     counts_waiting: bool = False
 
 
+_EXTERNSHIP = (
+    "student.prefer",
+    "student.hours",
+    "student.log_shift",
+    "student.log_planned",
+    "student.preview_shift",
+    "student.preceptor",
+    "student.code",
+    "student.feedback",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry(
@@ -33,6 +43,7 @@ STUDENT = (
         "skills",
         (
             "student.skill",
+            "student.kit",
             "student.practice",
             "student.log_run",
             "student.ask_plan",
@@ -40,6 +51,7 @@ STUDENT = (
             "student.send_submission",
         ),
     ),
+    Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -57,14 +69,40 @@ STAFF = (
             "staff.invite",
             "staff.invite_student",
             "staff.invite_again",
+            "staff.kit",
             "staff.session",
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
+    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.placements",
+        lazy_gettext("Placements"),
+        "placements",
+        (
+            "staff.place",
+            "staff.place_student",
+            "staff.extend",
+            "staff.extend_placement",
+            "staff.end",
+            "staff.end_placement",
+            "staff.contact",
+            "staff.confirm_contact",
+            "staff.preceptors",
+            "staff.ask_again",
+            "staff.close_link",
+        ),
+    ),
+    Entry(
+        "staff.sites",
+        lazy_gettext("Sites"),
+        "sites",
+        ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+    ),
 )
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +139,9 @@ class Navigation:
 
 def entries_for(actor: Actor) -> tuple[Entry, ...]:
     """The entries of a role; who is both works here first."""
-    return STAFF if actor.is_staff else STUDENT
+    if not actor.is_staff:
+        return STUDENT
+    return STAFF + ADMIN if actor.is_admin else STAFF
 
 
 def home_url() -> str:

@@ -1,10 +1,15 @@
 """The parts page: every component in every state, for whoever builds or mends one. Development only."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
 
+from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import State
+from tracker.queries.evidence import File, Moving, Pending
 from tracker.web.access import public
 from tracker.web.line import Station
 
@@ -70,6 +75,33 @@ LINES = [
 ]
 
 
+def a_file(number: int, kind: EvidenceKind, name: str, **values: Any) -> File:
+    """A file that is not there: the page draws only what stands about it."""
+    facts: dict[str, Any] = {
+        "person_id": 1, "uploaded_by_id": 1, "target": "sample", "entry_id": None, "submission_id": None,
+        "media_type": "", "size": 1_900_000, "sha256": "0" * 64, "key": "", "seconds": None, "consent": False,
+        "made_at": AT, "removed_at": None,
+    }  # fmt: skip
+    return File(id=number, kind=kind, name=name, **facts | values)
+
+
+AT = datetime(2026, 11, 24, 14, 41, tzinfo=UTC)
+GONE = a_file(3, EvidenceKind.VIDEO, "pulse.mov", removed_at=AT, seconds=130)
+FILES = Pending(
+    1,
+    1,
+    "sample",
+    (
+        Moving(1, 1, 1, "sample", "long film.mov", 180_000_000, 45_000_000, ""),
+        Moving(2, 1, 1, "sample", "pulse.mov", 62_000_000, 62_000_000, ""),
+    ),
+    (
+        a_file(1, EvidenceKind.VIDEO, "hands.mp4", seconds=130, consent=True),
+        a_file(2, EvidenceKind.PDF, "card.pdf"),
+    ),
+)
+
+
 @bp.get("/_parts")
 @public
 def parts() -> str:
@@ -83,5 +115,11 @@ def parts() -> str:
     ):
         field.errors = [sentence]
     return render_template(
-        "parts.html", lines=LINES, words=WORDS, form=SampleForm(prefix="right"), wrong=wrong
+        "parts.html",
+        files=FILES,
+        gone=GONE,
+        lines=LINES,
+        words=WORDS,
+        form=SampleForm(prefix="right"),
+        wrong=wrong,
     )

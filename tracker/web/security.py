@@ -77,7 +77,7 @@ def request_id() -> str:
 def _open() -> None:
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id())
+    structlog.contextvars.bind_contextvars(request_id=request_id(), endpoint=request.endpoint)
 
 
 def _make_room() -> None:
@@ -97,7 +97,6 @@ def _close(response: Response) -> Response:
     logger.info(
         "request",
         method=request.method,
-        endpoint=request.endpoint,
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
     )

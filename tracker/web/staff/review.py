@@ -13,6 +13,7 @@ from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.extensions import db
 from tracker.queries.evidence import File, of_entries
+from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
 from tracker.services import clock
@@ -21,6 +22,7 @@ from tracker.web.access import current_actor, requires
 from tracker.web.sheets.form import ScoreForm
 from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
+from tracker.web.staff.answer_words import shown as answer_shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
@@ -85,6 +87,7 @@ def page(
         score=score,
         problem=problem,
         results=results,
+        notices=open_notices(db.session, current_actor()),
         files=_files(entry) if entry else (),
     )
 
@@ -212,6 +215,7 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "line_label": label(path, steps, case.standing.step),
         "together": _together(case),
         "next": _after(case, queue),
+        "answer": answer_shown(row["id"]) if case.is_waiting else None,
     }
 
 

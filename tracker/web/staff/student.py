@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain.pace import days_ahead_of
@@ -21,11 +21,16 @@ from tracker.web.access import current_actor, requires
 from tracker.web.forms import entry_form
 from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.evaluations import evaluations
+from tracker.web.staff.file_kit import file_kit
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
+from tracker.web.staff.placement_card import placement_card
+from tracker.web.staff.preceptors import rows_of
 from tracker.web.staff.stations import label, stations
+from tracker.web.staff.weeks import file_weeks
 
 
 @dataclass
@@ -47,7 +52,11 @@ class Opened:
 def student(ref: StudentRef) -> str | Response:
     """The file, read in the enrollment that the address names or the newest."""
     file = open_file(ref)
-    return page(ref, file, _asked(ref, file))
+    opened = _asked(ref, file)
+    if opened.kind is EntryKind.PLACEMENT:
+        # A placement is made at a site, with its slots and its agreement.
+        return redirect(url_for(".place", person_id=ref.id))
+    return page(ref, file, opened)
 
 
 @bp.get("/students")
@@ -119,12 +128,17 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         step=step,
         tabs=file_parts.step_tabs(file, ref.id, step, **kept),
         sections=file_parts.sections(file, step, actor, ref.target),
+        weeks=file_weeks(record, step),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
         record_files=_record_files(ref, file, opened),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
+        kit=file_kit(ref, record, actor),
+        placement=placement_card(file, actor, ref.target),
+        link_rows=rows_of(ref),
+        evaluated=evaluations(file, actor),
     )
 
 

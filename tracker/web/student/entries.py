@@ -131,24 +131,17 @@ def _facts(entry: Logged) -> list[str]:
             result = gettext("passed") if detail["passed"] else gettext("not passed")
             return [result, *([str(amount)] if amount is not None else [])]
         case EntryKind.DOCUMENT | EntryKind.RENEWAL:
-            proof = detail["proof"]
-            return [PROOFS[proof]() if proof in PROOFS else proof] * bool(proof) + [detail["number"]] * bool(
-                detail["number"]
-            )
+            proof = wording.proof(detail["proof"]).lower()
+            return [text for text in (proof, detail["number"]) if text]
         case EntryKind.JOB:
             return [text for text in (detail["title"], detail["employer"]) if text]
         case EntryKind.PLACEMENT:
             return [detail["site_name"]]
+        case EntryKind.PREFERENCE:
+            return [text for text in (wording.days_words(detail["days"]), detail["area"]) if text]
         case EntryKind.EDUCATION:
             return [gettext("%(credits)s credits", credits=f"{(amount or 0) / 10:g}")]
     return []
-
-
-PROOFS = {
-    "doses": lambda: gettext("doses"),
-    "series": lambda: gettext("series under way"),
-    "titer": lambda: gettext("blood test"),
-}
 
 
 def dated(entry: Logged, today: date) -> str:

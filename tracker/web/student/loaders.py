@@ -76,9 +76,9 @@ def own_practice(key: str) -> OwnLine | None:
 
 
 def own_line(key: str, kind: str) -> OwnLine | None:
-    """A line of the student's path and the kind of entry that is meant. Practices have an address
-    of their own."""
-    return None if kind == EntryKind.PRACTICE else _own_line(key, kind)
+    """A line of the student's path and the kind of entry that is meant. Practices and shifts have
+    addresses of their own."""
+    return None if kind in (EntryKind.PRACTICE, EntryKind.SHIFT) else _own_line(key, kind)
 
 
 def _own_line(key: str, kind: str) -> OwnLine | None:

@@ -7,6 +7,7 @@ from flask import make_response, render_template
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
+from tracker.domain.kit import has_sharps
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, State
 from tracker.extensions import db
@@ -136,6 +137,7 @@ def _render(page: SkillPage, form: EntryForm | None = None, status: int = 200, t
         yesterday=page.record.today - timedelta(days=1),
         top=top,
         undo=just_done(page.record) if status < 400 else None,
+        has_sharps=has_sharps(page.record.path, page.requirement.key),
     )
     return make_response(body, status)
 

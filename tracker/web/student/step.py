@@ -11,6 +11,7 @@ from tracker.domain.path import Requirement
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, Holder, State
 from tracker.queries.evidence import Pending
+from tracker.queries.outlook import outlook_of
 from tracker.queries.student_record import StudentRecord
 from tracker.queries.student_step import LinePart, StepPage, step_page
 from tracker.web import wording
@@ -22,6 +23,7 @@ from tracker.web.student.loaders import own_step
 from tracker.web.student.shelf import Shelf
 from tracker.web.student.turns import opens_words
 from tracker.web.student.undo import just_done
+from tracker.web.wording.shifts import outlook
 
 _ASKS_MORE_TIME = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.CLOSED, State.EXPIRED})
 
@@ -181,6 +183,8 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
     """Why it is in its state, who says that it is done, and what it opens."""
     requirement, line = part.requirement, part.line
     yield wording.reason(line, record.path, record.today)
+    if EntryKind.PREFERENCE in requirement.entry_kinds:
+        yield from hours_ahead(record)
     if requirement.logged_by == "staff" and not line.credit:
         yield gettext("%(who)s records this one.", who=_capital(who(record, requirement.confirmed_by)))
     if line.due_on and line.state in (State.WAITING, State.BLOCKED, State.CLOSED):
@@ -189,6 +193,14 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
         yield gettext("Was due %(day)s.", day=day) if is_past else gettext("Due %(day)s.", day=day)
     if part.opens:
         yield opens_words(record, part.opens)
+
+
+def hours_ahead(record: StudentRecord) -> Iterable[str]:
+    """What a week at the site must bring: known when days and hours are wished for."""
+    found = outlook_of(record)
+    if found is not None:
+        told = outlook(found, record.today)
+        yield f"{told.strong}. {told.rest}"
 
 
 def _capital(words: str) -> str:

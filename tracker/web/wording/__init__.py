@@ -12,6 +12,8 @@ from tracker.web.wording.dates import ago, count_days, day, day_year, hours, mom
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.notices import notice
+from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -35,23 +37,29 @@ from tracker.web.wording.titles import (
     section_title,
     short_title,
     step_title,
+    text,
     title,
     titles,
 )
+from tracker.web.wording.weeks import days_words, pattern, week_hours
 
 __all__ = [
     "NextAction",
     "ago",
     "answer",
+    "blocker",
+    "blockers",
     "count_days",
     "day",
     "day_year",
+    "days_words",
     "due",
     "entry_kind",
     "entry_status",
     "event",
     "event_note",
     "evidence_kind",
+    "expiry",
     "file_size",
     "files",
     "goal_title",
@@ -63,15 +71,20 @@ __all__ = [
     "mode",
     "moment",
     "near",
+    "needed",
     "next_action",
     "next_kind",
+    "notice",
     "notice_kind",
+    "open_lines",
     "overdue",
     "pace",
     "part",
     "part_state",
+    "pattern",
     "period",
     "problem",
+    "proof",
     "reason",
     "register",
     "request_kind",
@@ -86,10 +99,13 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "text",
     "title",
     "titles",
+    "transport",
     "way",
     "way_back",
+    "week_hours",
     "weekday_day",
     "who",
 ]

@@ -46,6 +46,11 @@ def moment(value: datetime, zone: str | tzinfo | None = None) -> str:
     return format_datetime(value.replace(tzinfo=None), "EEE d MMM, HH:mm", locale=locale())
 
 
+def moment_day(value: datetime, zone: tzinfo) -> date:
+    """The calendar day of an instant on the clock of ``zone``."""
+    return value.astimezone(zone).date()
+
+
 def zone_of(zone: str | tzinfo | None = None) -> tzinfo:
     """The reader's time zone, unless one is named."""
     if zone is None and has_app_context():

@@ -3,8 +3,10 @@
 from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
+from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
+from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -38,7 +40,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
         "This form was already sent with other content. Check what is stored, then send it again."
     ),
     "name_taken": lazy_gettext("There is a cohort of this name already: choose another name."),
+    "link_gone": lazy_gettext("This link does not work any more: ask for a new one."),
     "no_cohort": _NOT_YOURS,
+    "same_address": lazy_gettext("This is your address already."),
     "no_due_date": lazy_gettext("This line has no due date, so there is nothing to move."),
     "no_enrollment": _NOT_YOURS,
     "no_entry": _NOT_YOURS,
@@ -75,4 +79,6 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
+    **LINK_PROBLEMS,
+    **PLAIN_SHIFT_PROBLEMS,
 }

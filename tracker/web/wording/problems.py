@@ -14,8 +14,10 @@ from tracker.services import clock
 from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
+from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
+from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -211,6 +213,8 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "value_outside": _value_outside,
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
+    **PLACEMENT_PROBLEMS,
     **SAFETY_PROBLEMS,
+    **SHIFT_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""

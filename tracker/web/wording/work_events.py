@@ -140,6 +140,18 @@ def _link_made(told: Happened) -> str:
     return gettext("%(name)s made a link for %(person)s, open until %(day)s", **words)
 
 
+def _link_sent(told: Happened) -> str:
+    words = {"name": told.name, "person": told.text("name")}
+    if told.is_self:
+        return gettext("You asked %(person)s again to confirm", **words)
+    return gettext("%(name)s asked %(person)s again to confirm", **words)
+
+
+def _answer_refused(told: Happened) -> str:
+    sentence = gettext("%(name)s did not take an answer whose signer is not confirmed", name=told.name)
+    return told.with_line(sentence)
+
+
 def _link_revoked(_told: Happened) -> str:
     return gettext("A preceptor's link was closed")
 
@@ -176,7 +188,9 @@ WORK_EVENTS: Mapping[str, Callable[[Happened], str]] = {
     "placement.changed": _placement,
     "contact.confirmed": _contact,
     "link.made": _link_made,
+    "link.sent": _link_sent,
     "link.revoked": _link_revoked,
+    "answer.refused": _answer_refused,
     "link.marked": _link_marked,
     "site.changed": _site_changed,
     "setting.changed": _setting,
