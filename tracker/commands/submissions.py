@@ -38,9 +38,9 @@ def submit(
     """
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
+    asked = _asked(case, keys)
     if not title.strip():
         raise Impossible("title_needed", field="title")
-    asked = _asked(case, keys)
     submission_id = _add(case, keys, title.strip(), note)
     if attach(case, target=SUBMISSION, submission_id=submission_id) < least_files:
         raise Impossible("files_needed", field="files")
