@@ -140,7 +140,12 @@ def _sealed_detail(row: Mapping[str, Any]) -> dict[str, Any] | None:
     return kept or None
 
 
+def sealed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the seal of an entry covers."""
+    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
+    return {"entry": own, "detail": _sealed_detail(row)}
+
+
 def seal(row: Mapping[str, Any]) -> str:
     """The digest of an entry with its details, as its last event carries it."""
-    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
-    return digest({"entry": own, "detail": _sealed_detail(row)})
+    return digest(sealed(row))
