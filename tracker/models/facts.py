@@ -1,6 +1,6 @@
 """The one loader of facts: what standing is computed from, for one or many enrollments.
 
-Five SELECTs, however many enrollments are asked for.
+Five SELECTs (one more where somebody came back), however many enrollments are asked for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import Entry
+from tracker.models.entry_rows import Rows, entries_of, rules_of
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
@@ -32,7 +33,7 @@ class Loaded:
     person: Person
     enrollment: Enrollment
     cohort: Cohort
-    entries: tuple[Mapping[str, Any], ...]
+    entries: Sequence[Mapping[str, Any]]
     carried: frozenset[int] = frozenset()
 
     def holds(self, entry: Mapping[str, Any]) -> bool:
@@ -81,13 +82,18 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     ).all()
     periods = _periods(session, ids)
     reports = _reports(session, ids)
-    carried = _carried(session, ids)
-    by_person = _entries(session, [row.Person.id for row in rows])
+    # Only who came back has carried anything over.
+    carried = _carried(session, ids) if any(row.Enrollment.reentry_of_id for row in rows) else {}
+    by_person = entries_of(session, [row.Person.id for row in rows])
     found = {}
     for enrollment, person, cohort in rows:
         path = path_of(session, cohort.path_version_id)
         kept = carried.get(enrollment.id, frozenset())
-        entries = tuple(row for row in by_person.get(person.id, ()) if belongs(row, enrollment.id, kept))
+        entries = [
+            one
+            for one in by_person.get(person.id, ())
+            if one.enrollment_id in (enrollment.id, None) or one.id in kept
+        ]
         facts = Facts(
             enrollment_id=enrollment.id,
             person_id=person.id,
@@ -96,10 +102,10 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
             routes=frozenset(enrollment.routes.split()),
             goals=frozenset(enrollment.goals.split()),
             periods=periods.get(enrollment.id, ()),
-            entries=tuple(fact_of(entry) for entry in entries),
+            entries=tuple(entry.fact() for entry in entries),
             kit_blocks=kit_blocks(path, reports.get(enrollment.id, ())),
         )
-        found[enrollment.id] = Loaded(path, facts, person, enrollment, cohort, entries, kept)
+        found[enrollment.id] = Loaded(path, facts, person, enrollment, cohort, Rows(entries), kept)
     return found
 
 
@@ -143,14 +149,6 @@ def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
     return {key: frozenset(value) for key, value in found.items()}
 
 
-def _entries(session: Session, person_ids: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
-    found: dict[int, list[Mapping[str, Any]]] = {}
-    statement = entries_select().where(Entry.person_id.in_(person_ids)).order_by(Entry.id)
-    for row in session.execute(statement).mappings():
-        found.setdefault(row["person_id"], []).append(dict(row))
-    return found
-
-
 def fact_of(row: Mapping[str, Any]) -> EntryFact:
     """The fact behind one row of ``entries_select`` or behind the values a command writes."""
     get = row.get
@@ -181,12 +179,6 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         request=RequestKind(request) if request else None,
         targets=tuple((get("targets") or "").split()),
     )
-
-
-def rules_of(text: str | None) -> tuple[tuple[str, int], ...]:
-    """The rules that a placement keeps of its site, from their text ("doc.drug:30 doc.tb:365")."""
-    pairs = (rule.rpartition(":") for rule in (text or "").split())
-    return tuple((key, int(days)) for key, _, days in pairs)
 
 
 def calendar_of(cohort: Cohort) -> Calendar:
