@@ -10,11 +10,12 @@ from itertools import repeat
 from operator import itemgetter
 from typing import Any, overload
 
-from sqlalchemy import Select, bindparam, cast, null, select, union_all
+from sqlalchemy import Select, bindparam, cast, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from tracker.domain.facts import EntryFact
-from tracker.models.base import Base
+from tracker.models.base import Base, UtcDateTime, instant
 from tracker.models.details import DETAIL_TABLES, DETAILS
 from tracker.models.entries import Entry
 
@@ -41,8 +42,13 @@ _DETAILS = """
 _own = itemgetter(*map(_NAMES.index, _OWN))
 _detailed = itemgetter(*map(_DETAIL_NAMES.index, _DETAILS))
 
-_PEOPLE = bindparam("people", expanding=True)
-_entries = select(*_ENTRY.c).where(_ENTRY.c.person_id.in_(_PEOPLE)).order_by(_ENTRY.c.id)
+_PERSON, _ENROLLMENT = _NAMES.index("person_id"), _NAMES.index("enrollment_id")
+
+_PEOPLE: Any = bindparam("people", expanding=True)
+_INSTANTS = tuple(column.name for column in _ENTRY.c if isinstance(column.type, UtcDateTime))
+# Four a row, and standing asks for none: they are read when a row is made.
+_COLUMNS = [type_coerce(column, NullType()) if column.name in _INSTANTS else column for column in _ENTRY.c]
+_entries = select(*_COLUMNS).where(_ENTRY.c.person_id.in_(_PEOPLE)).order_by(_ENTRY.c.id)
 _theirs = select(_ENTRY.c.id, _ENTRY.c.kind).where(_ENTRY.c.person_id.in_(_PEOPLE)).cte("theirs")
 
 
@@ -63,24 +69,23 @@ def _details_in(model: type[Base]) -> Select[Any]:
 _details = union_all(*map(_details_in, DETAIL_TABLES))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Read:
-    """An entry as it was read: its columns in the table's order, and its details if it has any."""
+    """An entry as it was read: its columns in the table's order, and its details if it has any.
+
+    ``enrollment_id`` is None for one of person scope.
+    """
 
     id: int
+    enrollment_id: int | None
     values: Sequence[Any]
     details: Sequence[Any] | None
-
-    @property
-    def enrollment_id(self) -> int | None:
-        """Whose it is; None for one of person scope."""
-        found: int | None = self.values[_NAMES.index("enrollment_id")]
-        return found
 
     def row(self) -> Row:
         """By name, with all detail names; those of other kinds are None."""
         row = _NO_DETAILS.copy()
         row.update(zip(_NAMES, self.values, strict=True))
+        row.update((name, instant(row[name])) for name in _INSTANTS)
         if self.details is not None:
             row.update(zip(_DETAIL_NAMES, self.details, strict=True))
         return row
@@ -92,19 +97,10 @@ class Read:
         (issued, expires, starts, until, ends, passed, on_schedule, asks, rules, request, targets) = (
             _detailed(self.details)
         )
-        return EntryFact(
-            *_own(self.values),
-            issued,
-            expires,
-            starts,
-            until or ends,
-            passed,
-            bool(on_schedule),
-            bool(asks),
-            rules_of(rules),
-            request,
-            tuple((targets or "").split()),
-        )
+        more = (issued, expires, starts, until or ends, passed, bool(on_schedule), bool(asks))
+        last = (rules_of(rules), request, tuple((targets or "").split()))
+        everything: Any = (*_own(self.values), *more, *last)
+        return EntryFact(*everything)
 
 
 class Rows(Sequence[Row]):
@@ -140,11 +136,10 @@ def entries_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[Re
     """Every entry of these people in order of time, by person."""
     people = {"people": list(person_ids)}
     connection = session.connection()
-    details = {row[0]: row[1:] for row in connection.execute(_details, people)}
-    person = _NAMES.index("person_id")
+    details = {row[0]: row[1:] for row in connection.execute(_details, people).all()}
     found: dict[int, list[Read]] = {}
-    for row in connection.execute(_entries, people):
-        found.setdefault(row[person], []).append(Read(row[0], row, details.get(row[0])))
+    for row in connection.execute(_entries, people).all():
+        found.setdefault(row[_PERSON], []).append(Read(row[0], row[_ENROLLMENT], row, details.get(row[0])))
     return found
 
 

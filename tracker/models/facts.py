@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
@@ -71,15 +71,31 @@ def entries_select() -> Any:
     return statement
 
 
+_IDS: Any = bindparam("ids", expanding=True)
+_ENROLLED = (
+    select(Enrollment, Person, Cohort)
+    .join(Person, Person.id == Enrollment.person_id)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id)
+    .where(Enrollment.id.in_(_IDS))
+)
+_PERIOD: Any = Period.__table__.c
+_PERIODS = (
+    select(_PERIOD.enrollment_id, _PERIOD.kind, _PERIOD.starts_on, _PERIOD.ends_on, _PERIOD.reason)
+    .where(_PERIOD.enrollment_id.in_(_IDS))
+    .order_by(_PERIOD.starts_on)
+)
+_REPORT: Any = KitReport.__table__.c
+_REPORTS = (
+    select(*_REPORT)
+    .where(_REPORT.enrollment_id.in_(_IDS), _REPORT.withdrawn_at.is_(None))
+    .order_by(_REPORT.id)
+)
+
+
 def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     """Facts of these enrollments by id; ids that do not exist are left out."""
     ids = list(enrollment_ids)
-    rows = session.execute(
-        select(Enrollment, Person, Cohort)
-        .join(Person, Person.id == Enrollment.person_id)
-        .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .where(Enrollment.id.in_(ids))
-    ).all()
+    rows = session.execute(_ENROLLED, {"ids": ids}).all()
     periods = _periods(session, ids)
     reports = _reports(session, ids)
     # Only who came back has carried anything over.
@@ -111,26 +127,19 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
 
 def _periods(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
     found: dict[int, list[PeriodFact]] = {}
-    rows = session.execute(select(Period).where(Period.enrollment_id.in_(ids)).order_by(Period.starts_on))
-    for period in rows.scalars():
-        fact = PeriodFact(period.kind, period.starts_on, period.ends_on, period.reason)
-        found.setdefault(period.enrollment_id, []).append(fact)
+    for enrollment_id, *values in session.connection().execute(_PERIODS, {"ids": ids}).all():
+        found.setdefault(enrollment_id, []).append(PeriodFact(*values))
     return {key: tuple(value) for key, value in found.items()}
 
 
-def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[KitReport]]:
-    found: dict[int, list[KitReport]] = {}
-    rows = session.execute(
-        select(KitReport)
-        .where(KitReport.enrollment_id.in_(ids), KitReport.withdrawn_at.is_(None))
-        .order_by(KitReport.id)
-    )
-    for report in rows.scalars():
+def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for report in session.connection().execute(_REPORTS, {"ids": ids}).all():
         found.setdefault(report.enrollment_id, []).append(report)
     return found
 
 
-def kit_blocks(path: Path, reports: Iterable[KitReport]) -> tuple[KitBlock, ...]:
+def kit_blocks(path: Path, reports: Iterable[Any]) -> tuple[KitBlock, ...]:
     """What these reports keep from being practiced; a part that no skill needs blocks nothing."""
     return tuple(
         KitBlock(keys, report.reported_on, report.arrived_on, report.part, report.sent_on)

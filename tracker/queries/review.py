@@ -1,6 +1,6 @@
 """The review page: what waits for the reader, oldest promise first, and one entry in full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 from tracker.models import Cohort, Person
 from tracker.models.facts import Loaded, load
 from tracker.models.paths import path_of
-from tracker.queries.queue import Waiting, counts, lists_of, oldest
+from tracker.queries.queue import Waiting, by_day, lists_of, oldest
 from tracker.queries.refs import EntryRef, line_of
 
 
@@ -79,19 +79,18 @@ class EntryCase:
 
 def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -> Queue:
     """What waits for the reader's decision, in three SELECTs."""
-    counted = counts(session, actor)
+    counted = by_day(session, actor)
     by_holder: dict[Holder, int] = {}
-    for (_cohort, held), number in counted.items():
-        by_holder[held] = by_holder.get(held, 0) + number
-    # Empty lists are left out, so that the one SELECT stays short.
-    lists = [pair for pair in lists_of(actor, holder) if pair in counted]
+    for (_cohort, held), days in counted.items():
+        by_holder[held] = by_holder.get(held, 0) + sum(days.values())
+    lists = {pair: counted[pair] for pair in lists_of(actor, holder) if pair in counted}
     cohorts = _cohorts(session, actor.cohorts)
     items = []
     for waiting in oldest(session, actor, lists):
         path, name, zone = cohorts[waiting.cohort_id]
         line = line_of(path, waiting.kind, waiting.requirement, waiting.subject)
         items.append(Item(waiting, path, name, zone, line))
-    return Queue(tuple(items), sum(counted[pair] for pair in lists), by_holder)
+    return Queue(tuple(items), sum(sum(days.values()) for days in lists.values()), by_holder)
 
 
 def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str, ZoneInfo]]:
@@ -141,7 +140,7 @@ def _before(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], 
     return tuple(other for other in reversed(same) if other["id"] < row["id"])
 
 
-def names_of(session: Session, rows: tuple[Mapping[str, Any], ...]) -> dict[int, str]:
+def names_of(session: Session, rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Who logged, decided or voided these entries, by id."""
     ids = {
         row[name]
