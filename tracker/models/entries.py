@@ -61,6 +61,8 @@ class Entry(Base):
             "waits_for",
             "promised_on",
             "id",
+            # Nobody's own entries wait for themselves: lists are counted without looking at an entry.
+            "person_id",
             sqlite_where=text("status = 'waiting'"),
             postgresql_where=text("status = 'waiting'"),
         ),

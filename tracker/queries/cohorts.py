@@ -16,7 +16,7 @@ from tracker.models import Cohort, Person, RoleGrant
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.queries.queue import counts
-from tracker.queries.standing_rows import student_rows
+from tracker.queries.standing_counts import stands
 
 BEHIND_DAYS = 10
 """From so many days on a student counts as behind."""
@@ -52,7 +52,8 @@ class CohortHead:
 def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> list[CohortRow]:
     """The cohorts that the actor holds (an administrator: all), newest start first.
 
-    Three SELECTs, and those that compute rows which grew old since the last daily tick.
+    Three SELECTs, and those that compute rows which grew old since the last daily tick. Students are
+    counted by the database, as many as stand at the same date in one row.
     """
     statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
     if not actor.is_admin:
@@ -60,8 +61,8 @@ def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date
     cohorts = list(session.execute(statement).scalars())
     todays = {cohort.id: today_in(ZoneInfo(cohort.timezone)) for cohort in cohorts}
     tallies = {cohort.id: _Tally() for cohort in cohorts}
-    for row in student_rows(session, todays):
-        tallies[row.cohort_id].add(row.packed.period, row.days_ahead)
+    for stand in stands(session, todays):
+        tallies[stand.cohort_id].add(stand.period, stand.days_ahead, stand.students)
     waiting: dict[int, int] = {}
     for (cohort_id, _holder), count in counts(session, actor).items():
         waiting[cohort_id] = waiting.get(cohort_id, 0) + count
@@ -93,13 +94,16 @@ class _Tally:
     def __init__(self) -> None:
         self.students = self.away = self.finished = self.behind = 0
 
-    def add(self, period: str, days_ahead: int | None) -> None:
+    def add(self, period: str, days_ahead: int | None, students: int) -> None:
         if period == PeriodKind.WITHDRAWN:
             return
-        self.students += 1
-        self.away += period == PeriodKind.LEAVE
-        self.finished += days_ahead is None
-        self.behind += days_ahead is not None and days_ahead <= -BEHIND_DAYS
+        self.students += students
+        if period == PeriodKind.LEAVE:
+            self.away += students
+        if days_ahead is None:
+            self.finished += students
+        elif days_ahead <= -BEHIND_DAYS:
+            self.behind += students
 
 
 def cohort_head(session: Session, cohort_id: int, path: Path, week: int) -> CohortHead:

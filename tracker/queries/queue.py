@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
+from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.models import Entry, Person
 from tracker.models.details import RequestDetail
-from tracker.queries.waiting import mine
+from tracker.queries.waiting import IS_WAITING, mine
 
 MOST = 50
 """A review list shows the oldest so many."""
@@ -139,7 +139,7 @@ def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | Non
 
 def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
     """Everything that waits in a cohort, oldest promise first."""
-    theirs = (Entry.status == EntryStatus.WAITING, Entry.queue_cohort_id == cohort_id)
+    theirs = (IS_WAITING, Entry.queue_cohort_id == cohort_id)
     statement = _ROWS.where(*theirs, Entry.person_id != actor.person_id)
     return _read(session, statement.order_by(*_ORDER))
 

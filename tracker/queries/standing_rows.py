@@ -43,19 +43,23 @@ class StudentRow:
     @property
     def days_ahead(self) -> int | None:
         """Plan days ahead (negative: behind), as on the student's own page; None when finished."""
-        packed = self.packed
-        return days_ahead(
-            packed.paced_to_on,
-            self.today,
-            paused_since_on=packed.paused_since_on,
-            frozen_on=packed.frozen_on,
-            pauses=unpack_pauses(packed.pauses),
-        )
+        return days_ahead_of(self.packed, self.today)
 
     @property
     def steps(self) -> tuple[tuple[str, int, int], ...]:
         """(step, done, asked) in ride order."""
         return unpack_steps(self.packed.steps)
+
+
+def days_ahead_of(packed: Packed, today: date) -> int | None:
+    """Plan days ahead of a packed row."""
+    return days_ahead(
+        packed.paced_to_on,
+        today,
+        paused_since_on=packed.paused_since_on,
+        frozen_on=packed.frozen_on,
+        pauses=unpack_pauses(packed.pauses),
+    )
 
 
 _STANDING: Any = StandingRow.__table__.c
@@ -95,7 +99,7 @@ def student_rows(session: Session, todays: Mapping[int, date]) -> list[StudentRo
             old[enrollment_id] = today
     if not old:
         return found
-    fresh = _computed(session, old)
+    fresh = computed(session, old)
     return [
         replace(row, packed=fresh[row.enrollment_id]) if row.enrollment_id in fresh else row for row in found
     ]
@@ -107,7 +111,8 @@ def is_old(row: Packed, today: date) -> bool:
     return changed or row.calculator != CALCULATOR
 
 
-def _computed(session: Session, todays: Mapping[int, date]) -> dict[int, Packed]:
+def computed(session: Session, todays: Mapping[int, date]) -> dict[int, Packed]:
+    """The rows of these enrollments as they are today (enrollment id to its today), in five SELECTs."""
     if not todays:
         return {}
     return {
