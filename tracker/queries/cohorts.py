@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.path import Path
@@ -49,16 +49,21 @@ class CohortHead:
     staff: dict[Role, tuple[str, ...]]
 
 
+_COHORT: Any = Cohort.__table__.c
+_ALL = select(*_COHORT).order_by(_COHORT.starts_on.desc(), _COHORT.name)
+_HELD = _ALL.where(_COHORT.id.in_(bindparam("ids", expanding=True)))
+
+
 def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> list[CohortRow]:
     """The cohorts that the actor holds (an administrator: all), newest start first.
 
     Three SELECTs, and those that compute rows which grew old since the last daily tick. Students are
     counted by the database, as many as stand at the same date in one row.
     """
-    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    cohorts = list(session.execute(statement).scalars())
+    connection, held = session.connection(), {"ids": sorted(actor.cohorts)}
+    cohorts: Any = connection.execute(
+        _ALL if actor.is_admin else _HELD, None if actor.is_admin else held
+    ).all()
     todays = {cohort.id: today_in(ZoneInfo(cohort.timezone)) for cohort in cohorts}
     tallies = {cohort.id: _Tally() for cohort in cohorts}
     for stand in stands(session, todays):
@@ -106,14 +111,19 @@ class _Tally:
             self.behind += students
 
 
+_GRANT: Any = RoleGrant.__table__.c
+_PERSON: Any = Person.__table__.c
+_STAFF = (
+    select(_GRANT.role, _PERSON.family_name)
+    .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
+    .where(_GRANT.cohort_id == bindparam("cohort"), _GRANT.revoked_at.is_(None))
+    .order_by(_PERSON.family_name)
+)
+
+
 def cohort_head(session: Session, cohort_id: int, path: Path, week: int) -> CohortHead:
     """Week, path and staff of a cohort: one SELECT."""
-    rows = session.execute(
-        select(RoleGrant.role, Person.family_name)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.cohort_id == cohort_id, RoleGrant.revoked_at.is_(None))
-        .order_by(Person.family_name)
-    )
+    rows = session.connection().execute(_STAFF, {"cohort": cohort_id}).all()
     staff: dict[Role, list[str]] = {}
     for role, name in rows:
         staff.setdefault(Role(role), []).append(name)

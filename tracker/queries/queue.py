@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.models import Entry, Person
 from tracker.models.details import RequestDetail
-from tracker.queries.waiting import IS_WAITING, mine
+from tracker.queries.waiting import IS_WAITING, asked, mine
 
 MOST = 50
 """A review list shows the oldest so many."""
@@ -53,32 +54,42 @@ class Waiting:
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
 
 
+_ENTRY: Any = Entry.__table__.c
+_PERSON: Any = Person.__table__.c
+_REQUEST: Any = RequestDetail.__table__.c
 _ROWS: Any = (
     select(
-        Entry.id,
-        Entry.person_id,
-        Entry.enrollment_id,
-        Person.given_name,
-        Person.family_name,
-        Entry.queue_cohort_id,
-        Entry.waits_for,
-        Entry.kind,
-        Entry.requirement,
-        Entry.subject,
-        RequestDetail.request,
-        RequestDetail.targets,
-        RequestDetail.routes,
-        Entry.amount,
-        Entry.happened_on,
-        Entry.logged_at,
-        Entry.logged_on,
-        Entry.promised_on,
+        _ENTRY.id,
+        _ENTRY.person_id,
+        _ENTRY.enrollment_id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _ENTRY.queue_cohort_id,
+        _ENTRY.waits_for,
+        _ENTRY.kind,
+        _ENTRY.requirement,
+        _ENTRY.subject,
+        _REQUEST.request,
+        _REQUEST.targets,
+        _REQUEST.routes,
+        _ENTRY.amount,
+        _ENTRY.happened_on,
+        _ENTRY.logged_at,
+        _ENTRY.logged_on,
+        _ENTRY.promised_on,
     )
-    .join(Person, Person.id == Entry.person_id)
-    .outerjoin(RequestDetail, RequestDetail.entry_id == Entry.id)
+    .join_from(Entry.__table__, Person.__table__, _PERSON.id == _ENTRY.person_id)
+    .outerjoin(RequestDetail.__table__, _REQUEST.entry_id == _ENTRY.id)
 )
 # Without a promise last: the databases do not agree on where nothing stands.
-_ORDER: Any = (Entry.promised_on.is_(None), Entry.promised_on, Entry.id)
+_ORDER: Any = (_ENTRY.promised_on.is_(None), _ENTRY.promised_on, _ENTRY.id)
+
+
+_IN_COHORT = _ROWS.where(
+    IS_WAITING,
+    _ENTRY.queue_cohort_id == bindparam("cohort"),
+    _ENTRY.person_id != bindparam("reader"),
+).order_by(*_ORDER)
 
 
 def lists_of(actor: Actor, holder: Holder | None = None) -> list[tuple[int, Holder]]:
@@ -94,13 +105,19 @@ def lists_of(actor: Actor, holder: Holder | None = None) -> list[tuple[int, Hold
 def by_day(session: Session, actor: Actor) -> dict[tuple[int, Holder], Days]:
     """How many entries wait in each list of the actor, by the day that was promised: one SELECT that
     reads nothing but the index of the lists."""
+    if not actor.cohorts:
+        return {}
     found: dict[tuple[int, Holder], Days] = {}
-    entry: Any = Entry.__table__.c
-    columns = (entry.queue_cohort_id, entry.waits_for, entry.promised_on)
-    statement = select(*columns, func.count()).where(mine(actor)).group_by(*columns)
-    for cohort_id, holder, promised_on, count in session.connection().execute(statement).all():
+    rows = session.connection().execute(_by_day(mine(actor)), asked(actor)).all()
+    for cohort_id, holder, promised_on, count in rows:
         found.setdefault((cohort_id, holder), {})[promised_on] = count
     return found
+
+
+@lru_cache(maxsize=4)
+def _by_day(condition: ColumnElement[bool]) -> Select[Any]:
+    columns = (_ENTRY.queue_cohort_id, _ENTRY.waits_for, _ENTRY.promised_on)
+    return select(*columns, func.count()).where(condition).group_by(*columns)
 
 
 def counts(session: Session, actor: Actor) -> dict[tuple[int, Holder], int]:
@@ -115,13 +132,20 @@ def oldest(
     reading more than the days that are shown."""
     if not lists:
         return []
-    holders = {holder for _cohort, holder in lists}
-    ids = select(Entry.id).where(mine(actor), Entry.waits_for.in_(holders))
     last_on = _last_day(lists, most)
-    if last_on is not None:
-        ids = ids.where(Entry.promised_on <= last_on)
-    chosen = ids.order_by(*_ORDER).limit(most).subquery()
-    return _read(session, _ROWS.join(chosen, chosen.c.id == Entry.id).order_by(*_ORDER))
+    bounds = {"holders": sorted({holder for _cohort, holder in lists}), "last_on": last_on, "most": most}
+    statement = _oldest(mine(actor), last_on is not None)
+    return _read(session, statement, asked(actor) | bounds)
+
+
+@lru_cache(maxsize=8)
+def _oldest(condition: ColumnElement[bool], is_bounded: bool) -> Select[Any]:
+    ids = select(_ENTRY.id).where(condition, _ENTRY.waits_for.in_(bindparam("holders", expanding=True)))
+    if is_bounded:
+        ids = ids.where(_ENTRY.promised_on <= bindparam("last_on"))
+    chosen = ids.order_by(*_ORDER).limit(bindparam("most")).subquery()
+    statement: Select[Any] = _ROWS.join(chosen, chosen.c.id == _ENTRY.id).order_by(*_ORDER)
+    return statement
 
 
 def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | None:
@@ -139,10 +163,8 @@ def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | Non
 
 def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
     """Everything that waits in a cohort, oldest promise first."""
-    theirs = (IS_WAITING, Entry.queue_cohort_id == cohort_id)
-    statement = _ROWS.where(*theirs, Entry.person_id != actor.person_id)
-    return _read(session, statement.order_by(*_ORDER))
+    return _read(session, _IN_COHORT, {"cohort": cohort_id, "reader": actor.person_id})
 
 
-def _read(session: Session, statement: Any) -> list[Waiting]:
-    return [Waiting(*row) for row in session.execute(statement)]
+def _read(session: Session, statement: Any, values: dict[str, Any]) -> list[Waiting]:
+    return [Waiting(*row) for row in session.connection().execute(statement, values).all()]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.lines import Line, Standing
@@ -93,10 +93,18 @@ def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -
     return Queue(tuple(items), sum(sum(days.values()) for days in lists.values()), by_holder)
 
 
+_COHORT: Any = Cohort.__table__.c
+_COHORTS = select(_COHORT.id, _COHORT.name, _COHORT.timezone, _COHORT.path_version_id).where(
+    _COHORT.id.in_(bindparam("ids", expanding=True))
+)
+_PERSON: Any = Person.__table__.c
+_NAMES = select(_PERSON.id, _PERSON.given_name, _PERSON.family_name).where(
+    _PERSON.id.in_(bindparam("ids", expanding=True))
+)
+
+
 def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str, ZoneInfo]]:
-    rows = session.execute(
-        select(Cohort.id, Cohort.name, Cohort.timezone, Cohort.path_version_id).where(Cohort.id.in_(ids))
-    )
+    rows = session.connection().execute(_COHORTS, {"ids": sorted(ids)})
     return {
         row.id: (path_of(session, row.path_version_id), row.name, ZoneInfo(row.timezone))
         for row in rows.all()
@@ -148,7 +156,5 @@ def names_of(session: Session, rows: Iterable[Mapping[str, Any]]) -> dict[int, s
         for name in ("logged_by_id", "decided_by_id", "voided_by_id")
         if row[name] is not None
     }
-    found = session.execute(
-        select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(ids))
-    )
+    found = session.connection().execute(_NAMES, {"ids": sorted(ids)})
     return {row.id: f"{row.given_name} {row.family_name}".strip() for row in found}
