@@ -20,7 +20,7 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
 from tracker.models import Enrollment, Entry, new_id
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, fact_of, load
+from tracker.models.facts import Loaded, fact_of, recall
 
 
 class Case:
@@ -66,7 +66,7 @@ class Case:
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
         self.draft.open(person_id)
-        self.all: dict[int, Loaded] = load(session, ids)
+        self.all: dict[int, Loaded] = recall(session, ids)
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
@@ -81,7 +81,9 @@ class Case:
     @property
     def standing(self) -> Standing:
         """Where the enrollment stands before the change."""
-        if self._standing is None:
+        if self._standing is None and self.facts is self.loaded.facts:
+            self._standing = self.loaded.standing_on(self.today)
+        elif self._standing is None:
             self._standing = standing(self.path, self.facts, self.today)
         return self._standing
 

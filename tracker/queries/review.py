@@ -14,10 +14,9 @@ from tracker.domain.pace import days_ahead_of
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
-from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 from tracker.models import Cohort, Person
-from tracker.models.facts import Loaded, load
+from tracker.models.facts import Loaded, recall
 from tracker.models.paths import path_of
 from tracker.queries.queue import Waiting, by_day, lists_of, oldest
 from tracker.queries.refs import EntryRef, line_of
@@ -113,9 +112,9 @@ def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str
 
 def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
     """One entry in full, in five SELECTs."""
-    loaded = load(session, [ref.enrollment_id])[ref.enrollment_id]
+    loaded = recall(session, [ref.enrollment_id])[ref.enrollment_id]
     row = next(row for row in loaded.entries if row["id"] == ref.id)
-    stands = standing(loaded.path, loaded.facts, today)
+    stands = loaded.standing_on(today)
     before = _before(loaded, row)
     requirement = ref.requirement
     return EntryCase(

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
-from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
 from tracker.models import Cohort, Enrollment, Person, RoleGrant
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, load
+from tracker.models.facts import Loaded, recall
 
 _HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
 
@@ -171,10 +170,9 @@ def student_record(
     wanted = enrollment_id or (names[0].id if names else None)
     if wanted is None or wanted not in {name.id for name in names}:
         return None
-    loaded = load(session, [wanted])[wanted]
+    loaded = recall(session, [wanted])[wanted]
     today = today_in(ZoneInfo(loaded.cohort.timezone))
-    found = standing(loaded.path, loaded.facts, today)
-    return StudentRecord(loaded, found, today, names, _staff(session, loaded.cohort.id))
+    return StudentRecord(loaded, loaded.standing_on(today), today, names, _staff(session, loaded.cohort.id))
 
 
 def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
