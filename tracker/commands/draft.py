@@ -10,9 +10,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.errors import NotFound
@@ -26,6 +27,17 @@ from tracker.models import Event, EventPayload, Outbox, Person, School, Standing
 from tracker.models.entries import seal
 
 SCHOOL_CHAIN = 0
+
+
+_PERSON: Any = Person.__table__.c
+_CHAINS = select(_PERSON.id, _PERSON.version, _PERSON.event_seq, _PERSON.event_head).where(
+    _PERSON.id.in_(bindparam("people", expanding=True))
+)
+
+
+@cache
+def _insert(model: Any) -> Any:
+    return insert(model.__table__)
 
 
 @dataclass(slots=True)
@@ -63,16 +75,12 @@ class Draft:
             (Event, self.events),
             (EventPayload, self.payloads),
         )
-        return self.statements + [(insert(model.__table__), rows) for model, rows in journal if rows]
+        return self.statements + [(_insert(model), rows) for model, rows in journal if rows]
 
     def open(self, *person_ids: int) -> None:
         """Read the chain ends of these people; their versions are claimed when it is written."""
         missing = [pid for pid in person_ids if pid not in self.chains]
-        rows = self.session.execute(
-            select(Person.id, Person.version, Person.event_seq, Person.event_head).where(
-                Person.id.in_(missing)
-            )
-        ).all()
+        rows = self.session.connection().execute(_CHAINS, {"people": missing}).all()
         if len(rows) != len(set(missing)):
             raise NotFound("no_person")
         for row in rows:
@@ -102,7 +110,7 @@ class Draft:
 
     def insert(self, model: type[Any], values: Mapping[str, Any]) -> None:
         """Insert a row."""
-        self.statements.append((insert(model.__table__), [dict(values)]))
+        self.statements.append((_insert(model), [dict(values)]))
 
     def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
         """Update the rows whose columns equal ``where``."""

@@ -7,6 +7,7 @@ made from it (``packing.py``).
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
@@ -22,6 +23,7 @@ CALCULATOR = 2
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
+_ID = attrgetter("id")
 _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
 
 
@@ -99,7 +101,7 @@ class _Calculation:
         entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
         due_on = self._due(asked)
-        newest = max(entries, key=lambda entry: entry.id, default=None)
+        newest = max(entries, key=_ID, default=None)
         state, credit, holder, since, reason = self._state(asked, evaluation, entries, newest)
         overdue = bool(due_on and state in _LATE and due_on < self.paced_on)
         if due_on and state in _LATE and not overdue:
