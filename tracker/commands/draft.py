@@ -36,8 +36,8 @@ _CHAINS = select(_PERSON.id, _PERSON.version, _PERSON.event_seq, _PERSON.event_h
 
 
 @cache
-def _insert(model: Any) -> Any:
-    return insert(model.__table__)
+def _insert(table: Any) -> Any:
+    return insert(table)
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Draft:
             (Event, self.events),
             (EventPayload, self.payloads),
         )
-        return self.statements + [(_insert(model), rows) for model, rows in journal if rows]
+        return self.statements + [(_insert(model.__table__), rows) for model, rows in journal if rows]
 
     def open(self, *person_ids: int) -> None:
         """Read the chain ends of these people; their versions are claimed when it is written."""
@@ -110,7 +110,7 @@ class Draft:
 
     def insert(self, model: type[Any], values: Mapping[str, Any]) -> None:
         """Insert a row."""
-        self.statements.append((_insert(model), [dict(values)]))
+        self.statements.append((_insert(model.__table__), [dict(values)]))
 
     def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
         """Update the rows whose columns equal ``where``."""
