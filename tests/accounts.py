@@ -16,7 +16,7 @@ from tracker.services import clock, passwords, sessions
 
 
 @contextmanager
-def world_beside(app: Flask) -> Iterator[World]:
+def world_beside(app: Flask, *, sheets: bool = False) -> Iterator[World]:
     """A school of yesterday in the application's database, with a session of its own.
 
     No context stays pushed: the requests of a client would share its ``g`` and its session.
@@ -25,7 +25,7 @@ def world_beside(app: Flask) -> Iterator[World]:
         engine, today = db.engine, clock.today(app.config["SETTINGS"].timezone)
     with Session(engine, expire_on_commit=False, autoflush=False) as session:
         # Made yesterday, so that nothing of it lies ahead whatever the time of day.
-        yield World(session, today=today - timedelta(days=1))
+        yield World(session, today=today - timedelta(days=1), sheets=sheets)
 
 
 def give_password(world: World, person_id: int, password: str = PASSWORD) -> str:

@@ -1,18 +1,19 @@
 """A school for tests, made through the commands; states are reached as users reach them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker.commands import enrolling, logging, paper, people, requests, review, school
+from tests.marks import marks
+from tracker.commands import checkoffs, enrolling, logging, paper, people, requests, review, school
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.program_loader import load_program
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Role
-from tracker.models import Person
+from tracker.models import Entry, Person
 from tracker.services.curriculum import FILE, shipped_document, shipped_program
 from tracker.web.transaction import perform
 
@@ -195,6 +196,15 @@ class World:
             **values,
         )
         return list(made["entries"])
+
+    def score(
+        self, entry_id: int, *, by: Actor | None = None, miss: Collection[int] = (), **values: Any
+    ) -> dict[str, Any]:
+        """Score a check-off by its sheet: everything done, but for the steps in ``miss``."""
+        entry = self.session.get(Entry, entry_id)
+        assert entry is not None and entry.requirement is not None
+        given = marks(self.path.sheets[entry.requirement], miss, **values)
+        return self.do(by or self.coordinator, checkoffs.score_checkoff, entry_id, marks=given)
 
     def accept(self, entry_id: int, *, by: Actor | None = None, note: str = "") -> None:
         """Accept an entry."""

@@ -81,9 +81,9 @@ class Site:
 
 
 @contextmanager
-def site_of(app: Flask, client: FlaskClient) -> Iterator[Site]:
+def site_of(app: Flask, client: FlaskClient, *, sheets: bool = False) -> Iterator[Site]:
     """A school of ``TODAY`` with one student signed in."""
-    with world_beside(app) as world:
+    with world_beside(app, sheets=sheets) as world:
         student = world.add_student("Pip", "Larkspur")
         sign_in_as(client, app, student.id)
         yield Site(app, client, world, student)

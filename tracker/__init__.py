@@ -1,5 +1,6 @@
 """A tracker that follows medical assistant students along the five steps of their path."""
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -11,10 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 from whitenoise import WhiteNoise
 
-from tracker.config import Settings, folder
+from tracker.config import Settings, SettingsError, folder
 from tracker.extensions import alembic, babel, csrf, db, login_manager
 from tracker.models.engine import configure_engine, engine_options
-from tracker.services import assets, slow
+from tracker.services import assets, preflight, slow
 from tracker.services.logs import configure_logs, logger
 from tracker.services.schema import migration_options
 from tracker.web import (
@@ -39,6 +40,8 @@ class Tracker(Flask):
 def create_app(settings: Settings | None = None) -> Flask:
     """Wire an application; raises when an endpoint declares no permission."""
     settings = settings or Settings.from_env()
+    for problem in preflight.of_settings(settings, os.environ):
+        raise SettingsError(problem)
     static, templates = folder("static"), folder("templates")
     app = Tracker(
         __name__,

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PACKAGE = Path(__file__).resolve().parent
 DEVELOPMENT, PRODUCTION, TESTING = "development", "production", "testing"
+DEMO_DOMAIN = "demo.test"
+"""Where the made-up people of the demo school have their addresses."""
 
 
 class SettingsError(ValueError):
@@ -44,11 +46,18 @@ class Settings:
     mail_url: str | None = None
     mail_from: str = "tracker@localhost"
     max_form_bytes: int = 1_000_000
+    files_path: Path | None = None
     student_session: timedelta = timedelta(days=30)
     staff_session: timedelta = timedelta(hours=12)
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
+    old_secret_keys: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> Path:
+        """The folder of the files that prove entries."""
+        return self.files_path or self.instance / "files"
 
     @property
     def is_production(self) -> bool:
@@ -69,9 +78,13 @@ class Settings:
             environment=environment,
             instance=instance,
             # sqlite:///file or postgresql://user@host/name
-            database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance}/tracker.sqlite"),
+            database_url=_database_url(
+                _secret(env, "DATABASE_URL") or f"sqlite:///{instance}/tracker.sqlite"
+            ),
             # signs cookies and links; production must set it
-            secret_key=env.get("SECRET_KEY") or _development_key(environment, instance),
+            secret_key=_secret(env, "SECRET_KEY") or _development_key(environment, instance),
+            # keys of before, comma-separated: what they signed still counts, new things get the new key
+            old_secret_keys=_names(_secret(env, "OLD_SECRET_KEYS")),
             # how people reach the site, for links in mail
             base_url=env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/"),
             # the school's time zone; a cohort may have its own
@@ -79,20 +92,20 @@ class Settings:
             # YYYY-MM-DD: pretend that today is this day (never in production)
             today=_today(env.get("TRACKER_TODAY"), environment),
             # smtp://user:password@host:587; without it mail is written to instance/mail
-            mail_url=env.get("MAIL_URL") or None,
+            mail_url=_secret(env, "MAIL_URL") or None,
             # sender of all mail
             mail_from=env.get("MAIL_FROM", cls.mail_from),
             # largest form that is read, in bytes
             max_form_bytes=_number(env, "MAX_FORM_BYTES", cls.max_form_bytes),
+            # folder of the files that prove entries; without it they stand in instance/files
+            files_path=Path(env["FILES_PATH"]).resolve() if env.get("FILES_PATH") else None,
             # how long students and staff stay signed in
             student_session=timedelta(days=_number(env, "STUDENT_SESSION_DAYS", 30)),
             staff_session=timedelta(hours=_number(env, "STAFF_SESSION_HOURS", 12)),
             # how many proxies in front set X-Forwarded-* headers
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             # comma-separated host names that are answered; empty answers all
-            trusted_hosts=tuple(
-                name.strip() for name in env.get("TRUSTED_HOSTS", "").split(",") if name.strip()
-            ),
+            trusted_hosts=_names(env.get("TRUSTED_HOSTS", "")),
             # DEBUG, INFO, WARNING or ERROR
             log_level=env.get("LOG_LEVEL", cls.log_level).upper(),
         )
@@ -102,6 +115,7 @@ class Settings:
         return {
             "SETTINGS": self,
             "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": list(self.old_secret_keys),
             "TESTING": self.environment == TESTING,
             "MAX_CONTENT_LENGTH": self.max_form_bytes,
             "MAX_FORM_MEMORY_SIZE": self.max_form_bytes,
@@ -123,6 +137,20 @@ class Settings:
             "BABEL_DEFAULT_TIMEZONE": self.timezone.key,
             "BABEL_TRANSLATION_DIRECTORIES": str(PACKAGE / "translations"),
         }
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    """A setting that may stand in a file instead, which ``<name>_FILE`` names: so containers hand
+    secrets over."""
+    file = env.get(f"{name}_FILE")
+    if not file:
+        return env.get(name, "")
+    if env.get(name):
+        raise SettingsError(f"{name} and {name}_FILE are both set; choose one")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}_FILE is {file!r}, which cannot be read") from error
 
 
 def _database_url(url: str) -> str:

@@ -1,6 +1,6 @@
 """What students log and take back, and what is refused, on both databases."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -138,32 +138,6 @@ def test_paper_dates_that_cannot_be(world):
     ):
         with refused(world, code):
             pip.log("doc.tb", EntryKind.DOCUMENT, detail=detail)
-
-
-def shift(start: datetime, hours: float, pause: int = 0) -> dict:
-    return {"started_at": start, "ended_at": start + timedelta(hours=hours), "break_minutes": pause}
-
-
-def test_shifts(world):
-    pip = world.add_student()
-    exception = pip.ask(RequestKind.EXCEPTION, targets=["extern.hours"])
-    world.accept(exception)
-    monday = datetime.combine(date(2026, 11, 2), time(8))
-    made = pip.log("extern.hours", EntryKind.SHIFT, on=monday.date(), detail=shift(monday, 8.5, 30))
-    assert world.session.get(Entry, made).amount == 480
-    for code, detail in (
-        ("shift_overlaps", shift(monday.replace(hour=12), 2)),
-        ("end_before_start", shift(monday + timedelta(days=1), -1)),
-        ("end_before_start", shift(monday + timedelta(days=1), 0)),
-        ("over_a_day", shift(monday + timedelta(days=1), 25)),
-        ("break_too_long", shift(monday + timedelta(days=1), 2, 120)),
-        ("break_too_long", shift(monday + timedelta(days=1), 2, -1)),
-    ):
-        with refused(world, code):
-            pip.log("extern.hours", EntryKind.SHIFT, on=monday.date(), detail=detail)
-    assert pip.log(
-        "extern.hours", EntryKind.SHIFT, on=monday.date(), detail=shift(monday.replace(hour=17), 2)
-    )
 
 
 def test_score_outside_the_scale(world):

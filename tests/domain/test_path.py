@@ -58,6 +58,7 @@ def test_counts_per_group():
         "health": 8,
         "site-only": 7,
         "recurring": 2,
+        "result-only": 2,
     }
 
 

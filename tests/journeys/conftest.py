@@ -40,11 +40,19 @@ class Stage:
 
 
 @pytest.fixture
-def stage(databases: Databases, database_kind: str, tmp_path, browser: Browser) -> Iterator[Stage]:
+def with_sheets() -> bool:
+    """Whether the path is published with its sheets and its kit; a module may override it."""
+    return False
+
+
+@pytest.fixture
+def stage(
+    databases: Databases, database_kind: str, tmp_path, browser: Browser, with_sheets: bool
+) -> Iterator[Stage]:
     """A school of this test alone."""
     url = databases.new(database_kind)
     with live(url, tmp_path, TRACKER_TODAY=TODAY.isoformat()) as server, server.app.app_context():
-        world = World(db.session, today=TODAY)
+        world = World(db.session, today=TODAY, sheets=with_sheets)
         for staff in (world.admin, world.instructor, world.coordinator):
             world.password(staff.person_id, HASH)
         yield Stage(server, world, browser)

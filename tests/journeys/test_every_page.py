@@ -16,9 +16,10 @@ from sqlalchemy import select
 from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
-from tracker.domain.statuses import EntryStatus, Holder
+from tracker.domain.statuses import EntryStatus, Holder, RequestKind
 from tracker.extensions import db
 from tracker.models import Cohort, Entry, Person
+from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -72,10 +73,14 @@ def addresses() -> dict[str, list[str]]:
     mine = [f"/path/{step}" for step in steps] + [f"/requests?ask={kind}" for kind in kinds]
     mine += [
         "/path",
+        "/externship/hours",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",
         "/skills/skill.vs-03",
+        "/skills/skill.vs-01",
+        "/skills/skill.ph-02/practice",
+        "/submissions/new",
         "/history",
         "/account",
     ]
@@ -86,6 +91,13 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
+    series = f"/cohorts/{cohort}/session"
+    desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]
+    desk += [f"{file}?act=record&line=skill.vs-01&kind=checkoff"]
+    plan = session.execute(
+        select(RequestDetail.entry_id).where(RequestDetail.request == RequestKind.REMEDIATION)
+    ).scalar_one()
+    desk += [f"/review?entry={plan}"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
         "": ["/sign-in", "/join/no-such-link", "/nothing-here", "/_parts"],

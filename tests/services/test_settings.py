@@ -39,6 +39,8 @@ def test_development_key_is_kept_and_private(tmp_path: Path) -> None:
         ({"SCHOOL_TIMEZONE": "Mars/Olympus"}, "America/New_York"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"MAX_FORM_BYTES": "many"}, "MAX_FORM_BYTES"),
+        ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE is '/nowhere/key'"),
+        ({"SECRET_KEY_FILE": "/nowhere/key", "SECRET_KEY": "x"}, "both set"),
     ],
 )
 def test_refusals(tmp_path: Path, env: dict[str, str], words: str) -> None:

@@ -1,7 +1,7 @@
 """What students log: what is taken, each bad input, and the three states of taking back."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.pages import Page, read
 from tests.student_site import TODAY, Site, settings_of_today, site_of
 from tracker.config import Settings
-from tracker.domain.statuses import EntryKind, RequestKind
+from tracker.domain.statuses import EntryKind
 
 SKILL = "/skills/skill.ic-01"
 PRACTICE = f"{SKILL}/practices"
@@ -31,22 +31,6 @@ def site(bare_app: Flask, client: FlaskClient) -> Iterator[Site]:
     """A student who has the kit."""
     with site_of(bare_app, client) as made:
         yield made
-
-
-def at_the_site(site: Site) -> None:
-    """Everything before the first shift is waived."""
-    done = ("enroll.papers", "kit.received", "doc.site-extra")
-    before = [
-        line.key
-        for line in site.world.path.requirements
-        if line.step in ("diploma", "training", "externship")
-        and not line.only_on
-        and line.section not in ("at-site", "evaluations")
-        and "site-only" not in line.groups
-        and line.key not in done
-    ]
-    before.append("extern.site-orientation")
-    site.world.accept(site.student.ask(RequestKind.WAIVER, targets=tuple(before), note="Done elsewhere"))
 
 
 @pytest.mark.both_databases
@@ -245,19 +229,3 @@ def test_vaccines_ask_for_doses_or_a_blood_test(site: Site) -> None:
     assert "next dose is due" in page.text("#line-doc-hepb")
     site.send(url, action, proof="titer", happened_on="2026-10-01")
     assert "blood test" in site.page(url).text("#line-doc-hepb")
-
-
-def test_shifts_end_after_they_began_and_do_not_overlap(site: Site) -> None:
-    at_the_site(site)
-    url, action = "/path/externship?line=extern.hours", "/lines/extern.hours/shift"
-    day = {"happened_on": date(2026, 11, 23).isoformat()}
-    assert site.refused(url, action, **day, started_at="16:00", ended_at="08:00").all(".field-error")
-    assert site.refused(url, action, **day, started_at="08:00", ended_at="09:00", break_minutes="60").all(
-        ".field-error"
-    )
-    site.send(url, action, **day, started_at="08:00", ended_at="16:30", break_minutes="30")
-    assert "8:00 h, 08:00 to 16:30, 30 minutes break" in site.page(url).text("#line-extern-hours")
-    assert site.refused(url, action, **day, started_at="16:00", ended_at="18:00").all(".field-error")
-    assert site.refused(url, action, happened_on="2026-11-25", started_at="08:00", ended_at="09:00").all(
-        ".field-error"
-    )

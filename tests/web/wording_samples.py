@@ -27,6 +27,7 @@ FACTS: dict[str, Any] = {
     "minutes": 3810,
     "keys": ("kit.safety", "skill.ic-01"),
     "part": "bp-cuff",
+    "parts": ("bp-cuff", "stethoscope"),
     "sent_on": None,
     "oldest_on": date(2026, 11, 1),
 }
@@ -49,6 +50,19 @@ REFUSED: dict[str, Any] = {
     "lowest": 0,
     "highest": 100,
     "modes": (Mode.KIT, Mode.SIMULATED),
+    "kinds": ("photo", "pdf"),
+    "part": "bp-cuff",
+    "dose": 2,
+    "of": 3,
+    "days": 28,
+    "slots": 2,
+    "taken": 2,
+    "line": "doc.hepb",
+    "site": "Heron Clinic",
+    "word": "8-12",
+    "day": 2,
+    "minutes": 781,
+    "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
     "name": "Juniper",
@@ -113,6 +127,8 @@ PAYLOAD: dict[str, Any] = {
     "via": "mail",
     "fields": ["slots"],
     "key": "link_grace_days",
+    "made_at": "2026-11-24 03:10 UTC",
+    "checkpoint": "0" * 64,
 }
 
 

@@ -12,7 +12,7 @@ def command(if_empty: bool) -> None:
     app = application()
     from tracker.demo.fill import ACCOUNTS, fill, has_people, is_demo
     from tracker.extensions import db
-    from tracker.services import clock, outbox, passwords, schema
+    from tracker.services import checkpoints, clock, outbox, passwords, schema
 
     settings = app.config["SETTINGS"]
     if settings.is_production:
@@ -22,6 +22,8 @@ def command(if_empty: bool) -> None:
     schema.upgrade()
     if not has_people(db.session):
         click.echo("Filling the database with the demo school ...")
+        # Checkpoints of a database that is gone would speak against this one.
+        checkpoints.go_back(settings.instance / checkpoints.FILE, "", clock.now())
         count = fill(db.session, clock.now(), settings.timezone, passwords.hash_password)
         # Nobody reads the mail of made-up people.
         outbox.drop_waiting(db.engine, clock.now())

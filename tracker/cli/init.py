@@ -28,7 +28,7 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     from tracker.domain.errors import Impossible
     from tracker.domain.policy import Actor
     from tracker.extensions import db
-    from tracker.services import passwords, schema
+    from tracker.services import checkpoints, clock, passwords, schema
     from tracker.services.curriculum import shipped_program
     from tracker.web.transaction import perform
 
@@ -54,5 +54,13 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     except Impossible as error:
         raise click.ClickException("this database has people already; nothing was changed") from error
     admin = Actor(made["person"], f"{given_name} {family_name}".strip(), is_admin=True)
-    perform(db.session, admin, publish_path, **shipped_program())
+    checkpoints.go_back(app.config["SETTINGS"].instance / checkpoints.FILE, "", clock.now())
+    published = perform(db.session, admin, publish_path, **shipped_program())
+    _tell_unapproved(published.get("unapproved", []))
     click.echo(f"{school} is ready. Sign in as {address}.")
+
+
+def _tell_unapproved(skills: list[str]) -> None:
+    """Say which sheets no clinician has approved yet: they are published all the same."""
+    if skills:
+        click.echo(f"{len(skills)} skill sheets wait for a clinician's approval: {', '.join(skills)}")

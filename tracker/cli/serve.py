@@ -38,6 +38,7 @@ def command(ctx: click.Context, host: str, port: int, reload: bool, worker: bool
         raise click.ClickException(f"port {port} is taken; choose another: PORT={port + 1} make run")
     if prepare:
         _prepare(ctx)
+    _check_database()
     if not reload:
         _prepare_static()
     site = _fork.Process(target=_run_site, args=(_site_options(host, port, reload), reload))
@@ -57,6 +58,22 @@ def _prepare(ctx: click.Context) -> None:
     if copy is not None:
         click.echo(f"The database as it was is kept in {copy}.")
     ctx.invoke(demo.command, if_empty=True)
+
+
+def _check_database() -> None:
+    """Refuse to open a production site whose database says that it is none yet."""
+    from tracker import create_app
+    from tracker.extensions import db
+    from tracker.services import preflight
+
+    settings = Settings.from_env()
+    if not settings.is_production:
+        return
+    with create_app(settings).app_context():
+        problems = list(preflight.of_database(settings, db.engine))
+        db.engine.dispose()
+    if problems:
+        raise click.ClickException("the site does not start: " + "; ".join(problems))
 
 
 def _prepare_static() -> None:

@@ -1,6 +1,6 @@
 """What a student logs: practices, check-offs asked for, milestones, papers, shifts, attempts, jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.evidence import attach
+from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequirementKind
+from tracker.domain.proof import PROVED
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, RequirementKind
 from tracker.domain.transitions import can_become
 
 MOST_AT_ONCE = 10
@@ -30,8 +33,12 @@ def log_practice(
     mode: Mode,
     times: int = 1,
     note: str = "",
+    missed: Sequence[int] | None = None,
 ) -> Draft:
-    """Log one or several practices of a skill: one entry each, accepted on the student's word."""
+    """Log one or several practices of a skill: one entry each, accepted on the student's word.
+
+    ``missed`` are the steps of its sheet that a student who checked themselves left out.
+    """
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
     requirement = case.requirement(key)
@@ -39,11 +46,22 @@ def log_practice(
         raise Impossible("practice_times", field="times", most=MOST_AT_ONCE)
     values: dict[str, Any] = {"happened_on": happened_on, "mode": mode, "amount": 1}
     check_line(case, requirement, EntryKind.PRACTICE, values)
+    detail = _self_check(case, key, missed) if missed is not None else None
     made = [
-        case.log(EntryKind.PRACTICE, requirement, basis=Basis.SELF, note=note, **values)["id"]
+        case.log(EntryKind.PRACTICE, requirement, basis=Basis.SELF, note=note, detail=detail, **values)["id"]
         for _ in range(times)
     ]
     return case.finish(entries=made, line=key)
+
+
+def _self_check(case: Case, key: str, missed: Sequence[int]) -> dict[str, str]:
+    """What the practice keeps of a self-check by the sheet."""
+    sheet = case.path.sheets.get(key)
+    if sheet is None:
+        raise Impossible("no_sheet")
+    if len(set(missed)) != len(missed) or any(not 1 <= step <= len(sheet.steps) for step in missed):
+        raise Impossible("sheet_changed")
+    return {"missed": " ".join(str(step) for step in sorted(missed)), "edition": sheet.edition}
 
 
 def log_entry(
@@ -73,8 +91,11 @@ def log_entry(
     values["happened_on"] = happened_on
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, detail or {})
+    detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
     basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
+    if kind in PROVED:
+        attach(case, row, target=key)
     return case.finish(entries=[row["id"]], line=key)
 
 
@@ -88,9 +109,26 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
         return case.draft
     if not may_take_back(case, row):
         raise Conflict("cannot_take_back")
+    for one in (row, *_with(case, entry_id)):
+        _withdraw(case, one)
+    return case.finish(entries=[entry_id])
+
+
+def _with(case: Case, shift_id: int) -> list[Mapping[str, Any]]:
+    """The signatures that were asked for with a shift and still wait: they go with it."""
+    return [
+        row
+        for row in case.rows.values()
+        if row["kind"] == EntryKind.SIGNATURE
+        and row["shift_id"] == shift_id
+        and row["status"] == EntryStatus.WAITING
+    ]
+
+
+def _withdraw(case: Case, row: Mapping[str, Any]) -> None:
     values = {
         "status": EntryStatus.WITHDRAWN,
-        "withdrawn_at": now,
+        "withdrawn_at": case.now,
         "waits_for": None,
         "queue_cohort_id": None,
     }
@@ -99,13 +137,12 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
     case.draft.event(
         case.person.id, "entry.withdrawn", payload, enrollment_id=row["enrollment_id"], entry=after
     )
-    return case.finish(entries=[entry_id])
 
 
 def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:
     """Whether the student may still take this entry back."""
     status = EntryStatus(row["status"])
-    if not can_become(status, EntryStatus.WITHDRAWN):
+    if not can_become(status, EntryStatus.WITHDRAWN) or row["request"] == RequestKind.REMEDIATION:
         return False
     if status is EntryStatus.WAITING:
         return True

@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.evidence import attach
+from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor, Permission
+from tracker.domain.proof import PROVED
 from tracker.domain.statuses import Basis, EntryKind, Source
 from tracker.models.facts import fact_of
 
@@ -48,10 +51,20 @@ def record(
     source: Source = Source.PAPER,
     **values: Any,
 ) -> Draft:
-    """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice."""
+    """Record a fact on a line and accept it; the journal shows both. ``times`` repeats a practice.
+
+    A check-off that has a sheet is scored by it (``checkoffs.check_off``); only ``record_sheet``
+    brings in those that were signed on paper before.
+    """
     case = Case(session, actor, now, enrollment_id)
+    if kind is EntryKind.CHECKOFF and key in case.path.sheets:
+        case.require(Permission.RECORD, case.requirement(key))
+        raise Impossible("score_with_sheet")
     line = PaperLine(key, kind, happened_on, times, values, detail or {})
-    return case.finish(entries=_put(case, line, note, source), line=key)
+    made = _put(case, line, note, source)
+    if kind in PROVED:
+        attach(case, case.rows[made[0]], target=key)
+    return case.finish(entries=made, line=key)
 
 
 def record_sheet(
@@ -112,6 +125,9 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
         values.setdefault("amount", 1)
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, line.detail)
+    detail = values.pop("detail", None) or settled(
+        requirement, kind, line.detail, line.happened_on, case.today
+    )
     return [
         case.log(
             kind,
@@ -119,7 +135,7 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
             basis=Basis.DECISION,
             source=source,
             decision_note=note,
-            detail=line.detail,
+            detail=detail,
             **values,
         )["id"]
         for _ in range(line.times)

@@ -1,12 +1,17 @@
 """What makes an entry impossible: checks shared by what students log and what staff record."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tracker.commands.case import Case
+from tracker.commands.shift_rules import counted
+from tracker.commands.stays import check_slots, claim_site
+from tracker.domain.attempts import tries_of
 from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
+from tracker.domain.lines import Line
+from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
 from tracker.domain.windows import bounds
@@ -20,6 +25,7 @@ _REPEATABLE = frozenset(
         EntryKind.EDUCATION,
         EntryKind.DOCUMENT,
         EntryKind.RENEWAL,
+        EntryKind.PREFERENCE,
         EntryKind.PLACEMENT,
         EntryKind.BOOKING,
         EntryKind.SCORE,
@@ -31,7 +37,8 @@ _REPEATABLE = frozenset(
 _MANY_WAIT = frozenset({EntryKind.SHIFT, EntryKind.SIGNATURE, EntryKind.EDUCATION, EntryKind.PRACTICE})
 """Kinds of which several may wait at once; all others wait one at a time."""
 
-DAY_MINUTES = 24 * 60
+SITE_MODES = (Mode.LIVE, Mode.OBSERVED)
+"""What a student may have done at the site; whether watching counts is said by the line's needs."""
 
 
 def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Mapping[str, Any]) -> None:
@@ -54,16 +61,19 @@ def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Ma
     if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
         if kind is EntryKind.PRACTICE and mode not in requirement.modes:
             raise Impossible("wrong_mode", field="mode", modes=requirement.modes)
-        if kind is EntryKind.SIGNATURE and mode not in _site_modes(requirement):
-            raise Impossible("wrong_mode", field="mode", modes=_site_modes(requirement))
-    if kind is EntryKind.CHECKOFF and line.have < requirement.needs.practice:
+        if kind is EntryKind.SIGNATURE and mode not in SITE_MODES:
+            raise Impossible("wrong_mode", field="mode", modes=SITE_MODES)
+    if kind is EntryKind.CHECKOFF:
+        _check_attempt(case, requirement, line)
+
+
+def _check_attempt(case: Case, requirement: Requirement, line: Line) -> None:
+    """Refuse a check-off before its practices, and one more after the last allowed attempt."""
+    if line.have < requirement.needs.practice:
         raise Impossible("practice_first", have=line.have, need=requirement.needs.practice)
-
-
-def _site_modes(requirement: Requirement) -> tuple[Mode, ...]:
-    if requirement.needs.observed_counts:
-        return (Mode.LIVE, Mode.OBSERVED)
-    return (Mode.LIVE,)
+    sheet = case.path.sheets.get(requirement.key)
+    if sheet is not None and tries_of(sheet, case.facts.entries).needs_remediation:
+        raise Impossible("plan_first")
 
 
 def _waits(case: Case, requirement: Requirement, kind: EntryKind) -> bool:
@@ -93,7 +103,10 @@ def check_details(
     values: Mapping[str, Any],
     detail: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Refuse details that cannot be; gives the values that follow from them (counted minutes)."""
+    """Refuse details that cannot be; gives the values that follow from them (counted minutes).
+
+    Where more details follow, ``detail`` among them is the whole of it.
+    """
     check = _CHECKS.get(kind)
     return check(case, requirement, values, detail) if check else {}
 
@@ -148,39 +161,8 @@ def _document(
 def _shift(
     case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
 ) -> dict[str, Any]:
-    start, end, pause = detail["started_at"], detail["ended_at"], detail["break_minutes"]
-    if end <= start:
-        raise Impossible("end_before_start", field="ended_at")
-    check_date(case, EntryKind.SHIFT, start.date(), field="started_at")
-    check_date(case, EntryKind.SHIFT, end.date(), field="ended_at")
-    length = int((end - start).total_seconds() // 60)
-    if length > DAY_MINUTES:
-        raise Impossible("over_a_day", field="ended_at")
-    if not 0 <= pause < length:
-        raise Impossible("break_too_long", field="break_minutes")
-    shifts = [
-        row
-        for row in case.rows.values()
-        if row["kind"] == EntryKind.SHIFT and row["status"] in (EntryStatus.WAITING, EntryStatus.ACCEPTED)
-    ]
-    for row in shifts:
-        if row["started_at"] < end and start < row["ended_at"]:
-            raise Impossible(
-                "shift_overlaps", field="started_at", start=row["started_at"], end=row["ended_at"]
-            )
-    for day in {start.date(), end.date()}:
-        total = _minutes_on(day, start, end) + sum(
-            _minutes_on(day, row["started_at"], row["ended_at"]) for row in shifts
-        )
-        if total > DAY_MINUTES:
-            raise Impossible("over_a_day", field="ended_at")
-    return {"amount": length - pause, "happened_on": start.date()}
-
-
-def _minutes_on(day: date, start: datetime, end: datetime) -> int:
-    midnight = datetime.combine(day, datetime.min.time())
-    lower, upper = max(start, midnight), min(end, midnight + timedelta(days=1))
-    return max(0, int((upper - lower).total_seconds() // 60))
+    shift = Span(detail["started_at"], detail["ended_at"], detail["break_minutes"])
+    return counted(case, shift)
 
 
 def _placement(
@@ -188,6 +170,9 @@ def _placement(
 ) -> dict[str, Any]:
     if detail["ends_on"] < detail["starts_on"]:
         raise Impossible("end_before_start", field="ends_on")
+    if detail.get("site_id") is not None:
+        site = claim_site(case, detail["site_id"])
+        check_slots(case, site, detail["starts_on"], detail["ends_on"])
     return {}
 
 

@@ -67,30 +67,50 @@ def _decide(
     case = Case.of_entry(session, actor, now, entry_id)
     row = case.rows[entry_id]
     case.require(Permission.DECIDE, requirement_of(case, row), performer_of(row))
-    if not can_become(EntryStatus(row["status"]), outcome):
-        same = row["status"] == outcome and row["decided_by_id"] == actor.person_id
-        if same:
-            case.draft.result |= {"entries": [entry_id]}
-            return case.draft
-        by = row["voided_by_id"] or row["decided_by_id"]
-        raise _decided(session, row, by, row["voided_at"] or row["decided_at"] or row["withdrawn_at"])
-    values = {
-        "status": outcome,
-        "decided_at": now,
-        "decided_on": case.today,
-        "decided_by_id": actor.person_id,
-        "decided_as": actor.signs_as,
-        "decision_note": note,
-        "basis": Basis.DECISION,
-        "waits_for": None,
-        "queue_cohort_id": None,
-    }
-    case.say_decided(case.change(row, values), f"entry.{outcome.value}", note)
+    if row["status"] == outcome and row["decided_by_id"] == actor.person_id:
+        case.draft.result |= {"entries": [entry_id]}
+        return case.draft
+    check_undecided(session, row, outcome)
+    if outcome is EntryStatus.ACCEPTED:
+        _check_acceptable(case, row, note)
+    after = case.change(row, decision(case, outcome, note))
+    case.say_decided(after, f"entry.{outcome.value}", note)
     if outcome is EntryStatus.ACCEPTED and row["kind"] == EntryKind.REQUEST:
         grant(case, row)
     if outcome is EntryStatus.RETURNED and case.person.email:
         case.draft.mail(case.person.id, "returned", {"entry": entry_id})
     return case.finish(entries=[entry_id])
+
+
+def check_undecided(session: Session, row: Mapping[str, Any], outcome: EntryStatus) -> None:
+    """Refuse a decision on what was decided or taken back; says who was first and when."""
+    if not can_become(EntryStatus(row["status"]), outcome):
+        by = row["voided_by_id"] or row["decided_by_id"]
+        raise _decided(session, row, by, row["voided_at"] or row["decided_at"] or row["withdrawn_at"])
+
+
+def decision(case: Case, outcome: EntryStatus, note: str) -> dict[str, Any]:
+    """The columns of an entry that the actor decides now."""
+    return {
+        "status": outcome,
+        "decided_at": case.now,
+        "decided_on": case.today,
+        "decided_by_id": case.actor.person_id,
+        "decided_as": case.actor.signs_as,
+        "decision_note": note,
+        "basis": Basis.DECISION,
+        "waits_for": None,
+        "queue_cohort_id": None,
+    }
+
+
+def _check_acceptable(case: Case, row: Mapping[str, Any], note: str) -> None:
+    """Refuse to accept what asks for more than a yes: a sheet to score, a plan to write."""
+    if row["kind"] == EntryKind.CHECKOFF and row["requirement"] in case.path.sheets:
+        raise Impossible("score_with_sheet")
+    is_plan = row["kind"] == EntryKind.REQUEST and row["request"] == RequestKind.REMEDIATION
+    if is_plan and not note.strip():
+        raise Impossible("plan_needed", field="note")
 
 
 def requirement_of(case: Case, row: Mapping[str, Any]) -> Requirement | None:

@@ -126,6 +126,14 @@ def create_cohort(
     return draft
 
 
+def note_restore(session: Session, actor: Actor, now: datetime, *, made_at: str, checkpoint: str) -> Draft:
+    """Write into the school's journal that the record went back to a backup, and to which checkpoint."""
+    draft = Draft(session, actor, now)
+    draft.open_school()
+    draft.event(SCHOOL_CHAIN, "school.restored", {"made_at": made_at, "checkpoint": checkpoint})
+    return draft
+
+
 def _require_admin(actor: Actor) -> None:
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tracker.demo import late, training
+from tracker.demo import checkoffs, late, training
 from tracker.demo.pip import pip
 from tracker.demo.pupil import Pupil
 
@@ -19,6 +19,8 @@ CASES: Mapping[str, Case] = {
 } | {
     made.__name__: made
     for made in (
+        checkoffs.plan_waiting,
+        checkoffs.submission_sent,
         late.failed_exam,
         late.hired,
         late.job_open,

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from tracker.commands import people, refreshing
 from tracker.demo.cases import CASES
 from tracker.demo.dates import instant
+from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
+from tracker.demo.placed import special_placements
 from tracker.demo.pupil import Pupil
 from tracker.demo.school import (
     ADMIN_EMAIL,
@@ -21,6 +23,7 @@ from tracker.demo.school import (
     DemoSchool,
     Group,
 )
+from tracker.demo.shifts import special_shifts
 from tracker.domain.policy import Actor
 from tracker.models import Person
 from tracker.models.engine import writing
@@ -65,11 +68,14 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     """Make the school, with everything that happened up to ``now``; gives how many students."""
     school = DemoSchool(session, zone, now, now.astimezone(zone).date())
     school.found()
-    count = 0
+    count, pupils = 0, {}
     for name, made in STUDENTS.items():
         for one in made:
             count += 1
-            _play(school, school.groups[name], one, count)
+            pupils[f"{one.given} {one.family}"] = _play(school, school.groups[name], one, count)
+    kits_and_incidents(school, pupils)
+    special_placements(school)
+    special_shifts(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):
@@ -77,12 +83,13 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     return count
 
 
-def _play(school: DemoSchool, group: Group, made: Made, number: int) -> None:
+def _play(school: DemoSchool, group: Group, made: Made, number: int) -> Pupil:
     email = STUDENT_EMAIL if made.case == "pip" else f"student{number}@demo.test"
     # Each has a chance of their own: a change to one does not change the others.
     pupil = Pupil(school, group, made, email, Random(f"{SEED} {made.given} {made.family}"))
     pupil.enroll()
     CASES[made.case](pupil)
+    return pupil
 
 
 def _open_accounts(school: DemoSchool, password_hash: str) -> None:

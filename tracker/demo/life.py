@@ -40,7 +40,8 @@ class _Sheet:
             key for key, line in self.lines.items() if line.credit or line.state is State.NOT_ASKED
         }
         have = {key: line.have for key, line in self.lines.items()}
-        self.context = Context(pupil.school.path, pupil.random, pupil.group.starts_on, pupil.days, have)
+        school, group = pupil.school, pupil.group
+        self.context = Context(school.path, pupil.random, group.starts_on, pupil.days, have, school.sites)
         self.asked = sorted(
             pupil.school.path.in_order(frozenset(pupil.made.routes)),
             key=lambda line: pupil.days.get(line.requirement.key, date.max),

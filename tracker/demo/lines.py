@@ -1,7 +1,7 @@
 """What staff write on paper about a line that is done: one function a kind of line."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from tracker.commands.paper import PaperLine
 from tracker.demo.dates import DAY
 from tracker.demo.names import SITES
+from tracker.demo.places import PATTERN, address_of
 from tracker.demo.plan import shift_days
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, Mode
@@ -26,6 +27,7 @@ class Context:
     starts_on: date
     days: Mapping[str, date]
     have: Mapping[str, int]
+    sites: Mapping[str, int] = field(default_factory=dict)
 
 
 def written(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
@@ -48,10 +50,28 @@ def _score(requirement: Requirement, on: date, context: Context) -> list[PaperLi
 
 def _document(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
     issued = on - timedelta(days=context.random.randint(3, 30))
-    detail: dict[str, Any] = {"issued_on": issued}
+    return [PaperLine(requirement.key, EntryKind.DOCUMENT, issued, detail=paper_detail(requirement, issued))]
+
+
+def paper_detail(requirement: Requirement, issued: date) -> dict[str, Any]:
+    """What stands on a paper of this line: its date, or the doses long ago."""
     if requirement.needs.doses:
-        detail["doses"] = " ".join(_DOSES.split()[: requirement.needs.doses])
-    return [PaperLine(requirement.key, EntryKind.DOCUMENT, issued, detail=detail)]
+        return {"proof": "doses", "doses": " ".join(_DOSES.split()[: requirement.needs.doses])}
+    return {"issued_on": issued}
+
+
+def _preference(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
+    days = context.random.choice(("mon tue thu", "mon wed fri", "tue wed thu", "mon tue wed thu"))
+    detail = {
+        "days": days,
+        "from_time": "08:00",
+        "to_time": context.random.choice(("16:30", "17:00", "14:00")),
+        "hours_a_week": 8 * len(days.split()),
+        "area": context.random.choice(("Durham", "Raleigh", "Chapel Hill")),
+        "state": "NC",
+        "transport": context.random.choice(("car", "transit", "ride")),
+    }
+    return [PaperLine(requirement.key, EntryKind.PREFERENCE, on, detail=detail)]
 
 
 def _skill(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
@@ -90,7 +110,9 @@ def _placement(requirement: Requirement, on: date, context: Context) -> list[Pap
         "preceptor": preceptor,
         "starts_on": starts,
         "ends_on": shift_days(starts)[-1] + timedelta(days=7),
-        "pattern": "Mon Tue Thu 8:00-16:30",
+        "pattern": PATTERN,
+        "site_id": context.sites.get(site),
+        "preceptor_contact": address_of(preceptor),
     }
     return [PaperLine(requirement.key, EntryKind.PLACEMENT, on, detail=detail)]
 
@@ -117,7 +139,7 @@ _BY_KEY: dict[str, Callable[[Requirement, date, Context], list[PaperLine]]] = {
 }
 _BY_KIND: dict[EntryKind, Callable[[Requirement, date, Context], list[PaperLine]]] = {
     EntryKind.CONFIRMATION: _plain,
-    EntryKind.PREFERENCE: _plain,
+    EntryKind.PREFERENCE: _preference,
     EntryKind.EVALUATION: _plain,
     EntryKind.BOOKING: _booking,
     EntryKind.SCORE: _score,

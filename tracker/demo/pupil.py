@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tracker.commands import logging, paper, people, requests, review
+from tracker.commands import checkoffs, logging, paper, people, requests, review
 from tracker.commands.paper import PaperLine
 from tracker.demo import dates
+from tracker.demo.marks import marks
 from tracker.demo.names import Made
 from tracker.demo.plan import days_done
 from tracker.demo.school import DemoSchool, Group
@@ -16,6 +17,7 @@ from tracker.domain.lines import Line
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, RequestKind
+from tracker.models import Entry
 from tracker.models.facts import load
 
 _INVITED_BEFORE = timedelta(days=12)
@@ -69,31 +71,43 @@ class Pupil:
         found = standing(loaded.path, loaded.facts, on).lines
         return {line.key: line for line in found}
 
-    def practice(self, key: str, on: date, times: int = 1, note: str = "") -> None:
+    def practice(self, key: str, on: date, times: int = 1, note: str = "", **values: Any) -> None:
         """Log practices of a skill."""
-        mode = self.school.path.by_key[key].modes[0]
-        self._do(
-            logging.log_practice, key, day=on, hour=19, happened_on=on, mode=mode, times=times, note=note
-        )
+        values |= {"mode": self.school.path.by_key[key].modes[0], "times": times, "note": note}
+        self.do(logging.log_practice, key, day=on, hour=19, happened_on=on, **values)
 
     def log(self, key: str, kind: EntryKind, on: date, happened_on: date | None = None, **values: Any) -> int:
         """Log any other entry; gives its id."""
-        made = self._do(
-            logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values
-        )
+        made = self.do(logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values)
         return int(made["entries"][0])
 
     def ask(self, request: RequestKind, on: date, note: str, **values: Any) -> int:
         """Send a request; gives its id."""
-        return int(self._do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
+        return int(self.do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
 
-    def _do(self, command: Any, *args: Any, **values: Any) -> dict[str, Any]:
+    def do(self, command: Any, *args: Any, **values: Any) -> dict[str, Any]:
+        """Let the student do something on a past day."""
         return self.school.do(self.actor, command, self.enrollment, *args, **values)
 
     def sheet(self, by: Actor, lines: Sequence[PaperLine], on: date) -> None:
         """Let a member of staff record facts that came on paper."""
         if lines:
             self.school.do(by, paper.record_sheet, self.enrollment, day=on, hour=15, lines=list(lines))
+
+    def score(self, entry_id: int, on: date, missed: Sequence[int] = (), note: str = "") -> None:
+        """Let the instructor score a check-off by its sheet."""
+        row = self.school.session.get(Entry, entry_id)
+        if row is None or row.requirement is None:
+            raise LookupError(entry_id)
+        given = marks(self.school.path.sheets[row.requirement], missed, note)
+        self.school.session.rollback()
+        self.school.do(
+            self.group.instructor, checkoffs.score_checkoff, entry_id, day=on, hour=14, marks=given
+        )
+
+    def ask_again(self, key: str, on: date) -> int:
+        """Ask for a check-off whose practices are done; gives the entry's id."""
+        return self.log(key, EntryKind.CHECKOFF, on)
 
     def accept(self, entry_id: int, on: date, by: Actor | None = None, note: str = "") -> None:
         """Let the coordinator, or ``by``, accept an entry."""

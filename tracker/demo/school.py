@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.commands import people, school
 from tracker.demo import dates
 from tracker.demo.names import ALDER, JUNIPER, SORREL
+from tracker.demo.places import found_sites
 from tracker.domain.calendar import Calendar
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
@@ -19,6 +20,8 @@ from tracker.domain.statuses import Role
 from tracker.services.curriculum import shipped_program
 from tracker.web.transaction import perform
 
+CLASS_TIMES = "wed 18:00-20:00"
+"""When every cohort has its class."""
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
 INSTRUCTOR_EMAIL = "instructor@demo.test"
 WEEKS_AGO = {ALDER: 25, JUNIPER: 10, SORREL: 2}
@@ -54,6 +57,7 @@ class DemoSchool:
     admin: Actor = field(init=False)
     path: Path = field(init=False)
     groups: dict[str, Group] = field(init=False)
+    sites: dict[str, int] = field(init=False)
 
     def do(
         self, actor: Actor, command: Callable[..., Any], *args: Any, day: date, hour: int = 10, **values: Any
@@ -87,6 +91,7 @@ class DemoSchool:
         calendars = {name: self._calendar(weeks) for name, weeks in WEEKS_AGO.items()}
         ids = {name: self._cohort(name, version, calendar, first_day) for name, calendar in calendars.items()}
         staff = self._staff(ids, first_day)
+        self.sites = found_sites(self)
         self.groups = {name: Group(ids[name], name, calendars[name], *staff[name]) for name in WEEKS_AGO}
 
     def _calendar(self, weeks_ago: int) -> Calendar:
@@ -105,6 +110,7 @@ class DemoSchool:
             timezone=self.zone.key,
             breaks=" ".join(f"{first}/{last}" for first, last in calendar.breaks),
             holidays=" ".join(str(day) for day in sorted(calendar.holidays)),
+            class_times=CLASS_TIMES,
         )
         return int(made["cohort"])
 

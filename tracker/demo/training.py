@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 from tracker.commands import enrolling, review
+from tracker.demo import proofs
+from tracker.demo.checkoffs import skills
 from tracker.demo.life import live, open_lines
+from tracker.demo.lines import paper_detail
 from tracker.demo.names import JUNIPER
 from tracker.demo.pupil import Pupil
+from tracker.domain.proof import takes_files
 from tracker.domain.statuses import EntryKind, RequestKind, RequirementKind, State
 
 _WEEK = timedelta(weeks=1)
@@ -47,8 +51,11 @@ def papers_waiting(pupil: Pupil) -> None:
     ]
     for line, promised_in in zip(lines[:3], (0, 1, 2), strict=False):
         on = pupil.asked_for(promised_in)
-        detail = {"issued_on": on - timedelta(days=3)}
-        pupil.log(line.key, EntryKind.DOCUMENT, on, on - timedelta(days=3), detail=detail)
+        issued, requirement = on - timedelta(days=3), pupil.school.path.by_key[line.key]
+        if takes_files(requirement):
+            proofs.scan(pupil, line.key, on)
+        detail = paper_detail(requirement, issued)
+        pupil.log(line.key, EntryKind.DOCUMENT, on, issued, detail=detail)
 
 
 def paper_expired(pupil: Pupil) -> None:
@@ -64,33 +71,31 @@ def paper_expired(pupil: Pupil) -> None:
 def checkoffs_waiting(pupil: Pupil) -> None:
     """Check-offs wait for the instructor."""
     live(pupil, pupil.days_ago(9))
-    for line in _skills(pupil)[:2]:
+    for line in skills(pupil)[:2]:
         pupil.ask_checkoff(line, pupil.asked_for(pupil.random.randint(0, 3)), "My aunt agreed to be filmed.")
 
 
 def checkoff_late(pupil: Pupil) -> None:
     """A check-off waits longer than promised."""
     live(pupil, pupil.days_ago(12))
-    pupil.ask_checkoff(_skills(pupil)[0], pupil.asked_for(-1))
+    pupil.ask_checkoff(skills(pupil)[0], pupil.asked_for(-1))
 
 
 def checkoff_returned(pupil: Pupil) -> None:
     """A check-off came back with a note."""
     live(pupil, pupil.days_ago(10))
-    entry = pupil.ask_checkoff(_skills(pupil)[0], pupil.days_ago(7))
-    pupil.send_back(
-        entry,
-        pupil.days_ago(4),
-        "The count runs for half a minute. Film a whole one.",
-        pupil.group.instructor,
-    )
+    key = skills(pupil)[0]
+    entry = pupil.ask_checkoff(key, pupil.days_ago(7))
+    steps = pupil.school.path.sheets[key].steps
+    missed = [number for number, step in enumerate(steps, start=1) if step.critical][:1]
+    pupil.score(entry, pupil.days_ago(4), missed, "Look at the critical steps again, then film all of it.")
 
 
 def voided(pupil: Pupil) -> None:
     """A check-off counted for a while and was voided."""
     live(pupil, pupil.days_ago(10))
-    entry = pupil.ask_checkoff(_skills(pupil)[0], pupil.days_ago(8))
-    pupil.accept(entry, pupil.days_ago(7), pupil.group.instructor)
+    entry = pupil.ask_checkoff(skills(pupil)[0], pupil.days_ago(8))
+    pupil.score(entry, pupil.days_ago(7))
     pupil.school.do(
         pupil.group.coordinator,
         review.void,
@@ -98,13 +103,6 @@ def voided(pupil: Pupil) -> None:
         day=pupil.days_ago(1),
         note="The video shows another student.",
     )
-
-
-def _skills(pupil: Pupil) -> list[str]:
-    """Open skills whose check-off may be asked for, first due first."""
-    found = open_lines(pupil, pupil.school.today, RequirementKind.SKILL)
-    needs = {line.key: pupil.school.path.by_key[line.key].needs for line in found}
-    return [line.key for line in found if needs[line.key].practice and not needs[line.key].score]
 
 
 def asks_extension(pupil: Pupil) -> None:

@@ -22,15 +22,28 @@ def waits(waiting: Sequence[EntryFact], credit: bool) -> Found:
 
 
 def kit_blocked(requirement: Requirement, blocks: Iterable[KitBlock], today: date) -> Found | None:
-    """The kit part that is missing today for this line, if one is."""
-    for block in blocks:
-        if requirement.key not in block.keys or block.since > today:
-            continue
-        if block.until is None or block.until > today:
-            facts = {"since": block.since, "part": block.part, "sent_on": block.sent_on}
-            reason = Reason("kit", facts)
-            return State.BLOCKED, False, Holder.KIT_SUPPLIER, block.since, reason
-    return None
+    """The kit parts that are missing today for this line, if any are.
+
+    The line is blocked since the first day of the stretch that reaches today, also where that began
+    with a part that has arrived by now. ``sent_on`` is set once every missing part was sent.
+    """
+    own = [block for block in blocks if requirement.key in block.keys and block.since <= today]
+    still = [block for block in own if block.until is None or block.until > today]
+    if not still:
+        return None
+    since = min(block.since for block in still)
+    for block in sorted(own, key=lambda block: block.since, reverse=True):
+        if block.since < since and block.until is not None and block.until >= since:
+            since = block.since
+    sent = [block.sent_on for block in still if block.sent_on is not None]
+    parts = tuple(dict.fromkeys(block.part for block in still if block.part))
+    facts = {
+        "since": since,
+        "part": parts[0] if parts else "",
+        "parts": parts,
+        "sent_on": max(sent) if len(sent) == len(still) else None,
+    }
+    return State.BLOCKED, False, Holder.KIT_SUPPLIER, since, Reason("kit", facts)
 
 
 def blocked_by(evaluation: Evaluation, changes: list[date]) -> Found | None:

@@ -63,6 +63,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "site.changed": "name fields row",
         "setting.changed": "key before after",
         "school.created": "name",
+        "school.restored": "made_at checkpoint",
     }.items()
 }
 """Exact payload keys of each kind of event."""

@@ -18,6 +18,7 @@ from tracker.domain import path_figures as figures
 from tracker.domain import path_rules
 from tracker.domain.errors import PathError
 from tracker.domain.path import After, Goal, Needs, Path, Requirement, Route, Section, Step
+from tracker.domain.path_doses import vaccine
 from tracker.domain.path_figures import LATEST_WEEK
 from tracker.domain.path_table import Problem, Table
 from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
@@ -129,13 +130,14 @@ def _requirement(table: Table) -> Requirement:
     if key:
         table.where = key
     origin, unverified = table.origin()
+    needs = _needs(table.table("needs"))
     requirement = Requirement(
         key=key or table.where,
         step=table.text("step"),
         kind=table.choice("kind", RequirementKind, RequirementKind.MILESTONE, unknown="has no evaluator"),
         title=table.title(),
         confirmed_by=table.choice("confirmed_by", Holder, Holder.STUDENT),
-        needs=_needs(table.table("needs")),
+        needs=needs,
         entry_kinds=table.choices("entries", EntryKind, required=True),
         logged_by=table.text("logged_by", required=False) or "student",
         turn=table.choice("turn", Holder, Holder.STUDENT, required=False),
@@ -150,6 +152,8 @@ def _requirement(table: Table) -> Requirement:
         goals=_goals(table),
         valid_months=table.count("valid_months", low=1, high=1200) or None,
         seasonal=table.flag("seasonal"),
+        vaccine=vaccine(table, needs),
+        result_only=table.flag("result_only"),
         not_before_days=table.count("not_before_days", high=3660),
         waits_days=table.counts("waits_days", high=3660),
         code=table.text("code", required=False) or None,

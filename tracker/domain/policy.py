@@ -68,6 +68,8 @@ class Permission(StrEnum):
     WRITE_NOTE = "write_note"
     MANAGE_ENROLLMENT = "manage_enrollment"
     INVITE = "invite"
+    ADD_FILE = "add_file"
+    SEE_FILE = "see_file"
     SIGN = "sign"
     REPORT_INCIDENT = "report_incident"
     SEE_INCIDENT = "see_incident"
@@ -170,6 +172,12 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.WRITE_NOTE: ((coordinates, is_not_subject), (instructs, is_not_subject)),
     Permission.MANAGE_ENROLLMENT: ((coordinates, is_not_subject),),
     Permission.INVITE: ((coordinates,), (is_admin,)),
+    Permission.ADD_FILE: (
+        (is_subject, is_student),
+        (coordinates, is_not_subject),
+        (instructs, is_instructors_line, is_not_subject),
+    ),
+    Permission.SEE_FILE: ((is_subject,), (coordinates,), (instructs, is_no_health_paper)),
     Permission.SIGN: ((holds_placement, is_preceptors_line, is_not_subject),),
     Permission.REPORT_INCIDENT: ((is_subject,), (coordinates,), (instructs,)),
     Permission.SEE_INCIDENT: ((is_subject,), (coordinates,)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from tracker.domain.doses import DoseRule
 from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
 
 Routes = frozenset[str]
@@ -77,7 +78,8 @@ class Requirement:
     or "staff"; ``turn`` is the holder while the line is open; ``confirmed_by`` decides entries
     ("student" = accepted at once on the student's own word). ``due_week`` counts from 1 at the
     cohort's start. ``asked_when`` names a fact of the placement that must hold ("site_documents",
-    "flu_season"). ``origin`` and ``note`` are shown where the line is edited.
+    "flu_season"). ``vaccine`` is how doses are read. ``result_only`` lines keep no report: neither a
+    number nor a file. ``origin`` and ``note`` are shown where the line is edited.
     """
 
     key: str
@@ -100,6 +102,8 @@ class Requirement:
     goals: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     valid_months: int | None = None
     seasonal: bool = False
+    vaccine: DoseRule | None = None
+    result_only: bool = False
     not_before_days: int = 0
     waits_days: tuple[int, ...] = ()
     code: str | None = None
@@ -115,6 +119,11 @@ class Requirement:
         return self.subject is not None
 
     @property
+    def takes_files(self) -> bool:
+        """Whether files may be kept with its entries."""
+        return not self.result_only
+
+    @property
     def is_recurring(self) -> bool:
         """Recurring lines stay out of percent, pace and outcome rates."""
         return "recurring" in self.groups
@@ -128,3 +137,8 @@ class Requirement:
     def is_health(self) -> bool:
         """Health papers: never shown to instructors."""
         return "health" in self.groups
+
+    @property
+    def is_result_only(self) -> bool:
+        """Papers of which the school keeps the result and never the paper itself."""
+        return "result-only" in self.groups

@@ -107,7 +107,14 @@ def _kit(document: Table, problems: list[Problem]) -> dict[str, KitPart]:
     parts: dict[str, KitPart] = {}
     for table in document.tables("part", within=True):
         origin, unverified = table.origin()
-        part = KitPart(table.key("key"), table.title(), table.flag("consumable"), origin, unverified)
+        part = KitPart(
+            table.key("key"),
+            table.title(),
+            table.flag("consumable"),
+            origin,
+            unverified,
+            table.flag("sharp"),
+        )
         table.finish()
         if part.key in parts:
             problems.append((document.where, f"{part.key}: stands twice"))

@@ -14,13 +14,15 @@ from tracker.domain.requirement import Text
 
 @dataclass(frozen=True, slots=True)
 class KitPart:
-    """One thing in the kit. ``consumable`` parts are used up and sent again."""
+    """One thing in the kit. ``consumable`` parts are used up and sent again; a ``sharp`` one cuts or
+    sticks whoever is careless with it."""
 
     key: str
     title: Text
     consumable: bool
     origin: str = ""
     unverified: bool = False
+    sharp: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ made from it (``packing.py``).
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from operator import attrgetter
 
 from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
@@ -17,13 +16,12 @@ from tracker.domain.holding import blocked_by, kit_blocked, paced_to, waits
 from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
-from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source, State
 
 CALCULATOR = 2
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
-_ID = attrgetter("id")
 _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
 
 
@@ -101,7 +99,7 @@ class _Calculation:
         entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
         due_on = self._due(asked)
-        newest = max(entries, key=_ID, default=None)
+        newest = max(entries, key=lambda entry: entry.id, default=None)
         state, credit, holder, since, reason = self._state(asked, evaluation, entries, newest)
         overdue = bool(due_on and state in _LATE and due_on < self.paced_on)
         if due_on and state in _LATE and not overdue:
@@ -130,7 +128,7 @@ class _Calculation:
         kit = [
             (block.since, block.until)
             for block in self.facts.kit_blocks
-            if key in block.keys and block.until is not None and block.until <= self.today
+            if key in block.keys and block.until is not None and block.since < block.until <= self.today
         ]
         pauses = merge([*self.pauses.closed, *kit]) if kit else self.pauses.closed
         due = push(self.facts.calendar.plan_date(asked.due_week), pauses)
@@ -165,7 +163,9 @@ class _Calculation:
                 return State.EXPIRED, False, holder, ends_on + _DAY, Reason("expired", {"on": ends_on})
         if newest is not None and newest.status is EntryStatus.RETURNED and not plans:
             facts = {"entry": newest.id, "on": newest.decided_on}
-            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, Reason("returned", facts)
+            is_scored = newest.kind is EntryKind.CHECKOFF and newest.passed is False
+            reason = Reason("not_passed" if is_scored else "returned", facts)
+            return State.RETURNED, credit, Holder.STUDENT, newest.decided_on, reason
         if waiting:
             return waits(waiting, credit)
         if credit:

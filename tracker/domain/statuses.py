@@ -107,6 +107,15 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class LinkPurpose(StrEnum):
+    """What a link that was mailed does."""
+
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+    OLD_ADDRESS = "old_address"
+    NEW_ADDRESS = "new_address"
+
+
 class Language(StrEnum):
     """The languages every text of the product exists in."""
 

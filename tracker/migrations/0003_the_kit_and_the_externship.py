@@ -58,6 +58,7 @@ def upgrade():
     op.create_table('upload',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('uploaded_by_id', sa.BigInteger(), nullable=False),
     sa.Column('target', sa.String(length=60), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('size', sa.BigInteger(), nullable=False),
@@ -66,12 +67,14 @@ def upgrade():
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('received >= 0 AND received <= size', name=op.f('ck_upload_received')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_upload_person_id_person')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['person.id'], name=op.f('fk_upload_uploaded_by_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_upload')),
     sa.UniqueConstraint('key', name=op.f('uq_upload_key'))
     )
     with op.batch_alter_table('upload', schema=None) as batch_op:
         batch_op.create_index('ix_upload_person_id', ['person_id'], unique=False)
         batch_op.create_index('ix_upload_touched_at', ['touched_at'], unique=False)
+        batch_op.create_index('ix_upload_uploaded_by_id', ['uploaded_by_id'], unique=False)
 
     op.create_table('incident',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -144,6 +147,8 @@ def upgrade():
     sa.Column('possible', sa.Integer(), nullable=True),
     sa.Column('passed', sa.Boolean(), nullable=True),
     sa.Column('remarks', sa.Text(), nullable=True),
+    sa.CheckConstraint('(passed IS NULL) = (sheet IS NULL)', name=op.f('ck_entry_checkoff_scored')),
+    sa.CheckConstraint('points IS NULL OR (points >= 0 AND points <= possible)', name=op.f('ck_entry_checkoff_points')),
     sa.CheckConstraint("way IS NULL OR way IN ('in_person', 'live_remote', 'submission')", name=op.f('ck_entry_checkoff_way')),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_checkoff_entry_id_entry')),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_entry_checkoff_submission_id_submission')),
@@ -165,6 +170,7 @@ def upgrade():
     op.create_table('entry_practice',
     sa.Column('entry_id', sa.BigInteger(), nullable=False),
     sa.Column('missed', sa.String(length=60), nullable=False),
+    sa.Column('edition', sa.String(length=40), nullable=False),
     sa.ForeignKeyConstraint(['entry_id'], ['entry.id'], name=op.f('fk_entry_practice_entry_id_entry')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_entry_practice'))
     )

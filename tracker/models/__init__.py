@@ -1,5 +1,6 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
+from tracker.models.accounts import AccountLink, RateCount
 from tracker.models.base import Base, new_id
 from tracker.models.details import (
     DETAIL_TABLES,
@@ -29,6 +30,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "AccountLink",
     "AttemptDetail",
     "Base",
     "Carried",
@@ -57,6 +59,7 @@ __all__ = [
     "PreceptorAnswer",
     "PreceptorLink",
     "PreferenceDetail",
+    "RateCount",
     "Receipt",
     "Reminder",
     "RequestDetail",

@@ -119,6 +119,11 @@ class _Ids:
 _ids = _Ids()
 
 
+def id_at(instant: datetime) -> int:
+    """A bound: every id that was made before this instant is smaller, whatever the process."""
+    return (int(instant.timestamp() * 1000) - _EPOCH_MS) << _COUNTER_BITS
+
+
 def new_id() -> int:
     """A new primary key: 63 bits, in order of time, not guessable one after the other."""
     return _ids.next()

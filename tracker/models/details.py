@@ -93,12 +93,14 @@ class PreferenceDetail(Base):
 
 
 class PracticeDetail(Base):
-    """What the student missed while practicing with the sheet: step numbers joined by spaces."""
+    """What the student missed while practicing with the sheet: step numbers joined by spaces, which are
+    those of the sheet's ``edition``."""
 
     __tablename__ = "entry_practice"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     missed: Mapped[str] = mapped_column(String(60), default="")
+    edition: Mapped[str] = mapped_column(String(40), default="")
 
 
 class CheckoffDetail(Base):
@@ -110,7 +112,11 @@ class CheckoffDetail(Base):
     """
 
     __tablename__ = "entry_checkoff"
-    __table_args__ = (one_of("way", Way, nullable=True),)
+    __table_args__ = (
+        one_of("way", Way, nullable=True),
+        CheckConstraint("(passed IS NULL) = (sheet IS NULL)", name="scored"),
+        CheckConstraint("points IS NULL OR (points >= 0 AND points <= possible)", name="points"),
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     way: Mapped[Way | None] = word(Way)

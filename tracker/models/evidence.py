@@ -33,11 +33,13 @@ class Upload(Base):
     __table_args__ = (
         CheckConstraint("received >= 0 AND received <= size", name="received"),
         Index("ix_upload_person_id", "person_id"),
+        Index("ix_upload_uploaded_by_id", "uploaded_by_id"),
         Index("ix_upload_touched_at", "touched_at"),
     )
 
     id: Mapped[int] = key_column()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     target: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(120))
     size: Mapped[int] = mapped_column(BigInteger)

@@ -20,7 +20,8 @@ from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode,
 from tracker.models import kept
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import Entry
-from tracker.models.entry_rows import Rows, entries_of, rules_of
+from tracker.models.entry_rows import Rows, entries_of
+from tracker.models.entry_rows import rules_of as rules_of  # noqa: PLC0414
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
@@ -129,7 +130,7 @@ def recall(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]
 
 def _read(session: Session, rows: Sequence[tuple[Any, Path]]) -> dict[int, Loaded]:
     ids = [row.Enrollment.id for row, _path in rows]
-    periods = _periods(session, ids)
+    periods = periods_of(session, ids)
     reports = _reports(session, ids)
     # Only who came back has carried anything over.
     has_carried = any(row.Enrollment.reentry_of_id for row, _path in rows)
@@ -168,7 +169,8 @@ def _loaded(row: Any, path: Path, known: kept.Kept) -> Loaded:
     return Loaded(path, known.facts, row.Person, row.Enrollment, row.Cohort, rows, known.carried, known)
 
 
-def _periods(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
+def periods_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
+    """The stretches of these enrollments. One SELECT."""
     found: dict[int, list[PeriodFact]] = {}
     for enrollment_id, *values in session.connection().execute(_PERIODS, {"ids": ids}).all():
         found.setdefault(enrollment_id, []).append(PeriodFact(*values))

@@ -184,8 +184,15 @@ def entry_ref(session: Session, entry_id: int) -> EntryRef | None:
         frozenset(item.cohort_id for item in rows),
         ZoneInfo(row.timezone),
         line,
-        row.person_id if row.source == Source.STUDENT else row.logged_by_id,
+        _performer(row),
     )
+
+
+def _performer(row: Any) -> int:
+    """Who did what is to be decided; a request performs nothing, whoever sent it."""
+    if row.source == Source.STUDENT or row.kind == EntryKind.REQUEST:
+        return int(row.person_id)
+    return int(row.logged_by_id)
 
 
 def line_of(path: Path, kind: EntryKind, key: str | None, subject: str | None) -> Requirement | None:

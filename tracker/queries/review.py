@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from tracker.domain.attempts import Tries, tries_of
 from tracker.domain.lines import Line, Standing
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder
+from tracker.domain.sheets import Sheet
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.models import Cohort, Person
 from tracker.models.facts import Loaded, recall
 from tracker.models.paths import path_of
@@ -54,7 +56,8 @@ class EntryCase:
     """One entry with what a decision needs to look at.
 
     ``row`` has all columns and details; ``before`` are the entries of the same line and kindred
-    before it, newest first; ``names`` are people by id.
+    before it, newest first; ``names`` are people by id. A check-off is decided by its ``sheet``, with
+    ``tries`` left; ``together`` are the other skills that the same submission shows.
     """
 
     row: Mapping[str, Any]
@@ -69,6 +72,9 @@ class EntryCase:
     before: tuple[Mapping[str, Any], ...]
     names: Mapping[int, str]
     today: date
+    sheet: Sheet | None = None
+    tries: Tries | None = None
+    together: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -117,6 +123,8 @@ def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
     stands = loaded.standing_on(today)
     before = _before(loaded, row)
     requirement = ref.requirement
+    is_checkoff = row["kind"] == EntryKind.CHECKOFF
+    sheet = loaded.path.sheets.get(row["requirement"] or "") if is_checkoff else None
     return EntryCase(
         row=row,
         requirement=requirement,
@@ -130,12 +138,34 @@ def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
         before=before,
         names=names_of(session, (row, *before)),
         today=today,
+        sheet=sheet,
+        tries=tries_of(sheet, loaded.facts.entries) if sheet else None,
+        together=_together(loaded, row),
+    )
+
+
+def _together(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The other check-offs of the submission that an entry is part of."""
+    if row["submission_id"] is None:
+        return ()
+    return tuple(
+        other
+        for other in loaded.entries
+        if other["submission_id"] == row["submission_id"] and other["id"] != row["id"]
     )
 
 
 def _before(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Earlier entries of the same line or subject; of a request, the earlier requests."""
-    if row["kind"] == EntryKind.REQUEST:
+    """Earlier entries of the same line or subject; of a request, the earlier requests; of a plan after
+    the last attempt, the attempts."""
+    if row["request"] == RequestKind.REMEDIATION:
+        skills = (row["targets"] or "").split()
+        same = [
+            other
+            for other in loaded.entries
+            if other["kind"] == EntryKind.CHECKOFF and other["requirement"] in skills
+        ]
+    elif row["kind"] == EntryKind.REQUEST:
         same = [other for other in loaded.entries if other["kind"] == EntryKind.REQUEST]
     else:
         same = [

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from tracker.domain.lines import Line
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
+from tracker.domain.proof import PROVED
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.models import Cohort, Enrollment, Note, Person
+from tracker.queries.evidence import File, of_entries
 from tracker.queries.refs import line_of
 from tracker.queries.review import names_of
 from tracker.queries.student_record import StudentRecord, student_record
@@ -36,11 +38,12 @@ class FileNote:
 
 @dataclass(frozen=True, slots=True)
 class StudentFile:
-    """Everything on the file's page. ``names`` are people by id."""
+    """Everything on the file's page. ``names`` are people by id, ``files`` what proves entries."""
 
     record: StudentRecord
     names: Mapping[int, str]
     notes: tuple[FileNote, ...]
+    files: Mapping[int, tuple[File, ...]]
 
     @property
     def path(self) -> Path:
@@ -86,11 +89,13 @@ def student_file(
     today_in: Callable[[tzinfo], date],
     enrollment_id: int | None = None,
 ) -> StudentFile | None:
-    """The file, read in the newest enrollment or the named one: eight SELECTs."""
+    """The file, read in the newest enrollment or the named one: nine SELECTs."""
     record = student_record(session, person_id, today_in, enrollment_id)
     if record is None:
         return None
-    return StudentFile(record, names_of(session, record.loaded.entries), _notes(session, person_id))
+    entries = record.loaded.entries
+    files = of_entries(session, [row["id"] for row in entries if row["kind"] in PROVED])
+    return StudentFile(record, names_of(session, entries), _notes(session, person_id), files)
 
 
 def _notes(session: Session, person_id: int) -> tuple[FileNote, ...]:

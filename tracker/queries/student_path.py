@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import push, unpaused_days
+from tracker.domain.hours import hours_of
 from tracker.domain.lines import Line
 from tracker.domain.pace import days_ahead_of, way_back
 from tracker.domain.statuses import Holder, RequirementKind, State
@@ -26,7 +27,7 @@ _SMALLEST_BAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """n of N lines of a group in a step, or hours of an hours line (then ``key`` is the line's)."""
+    """n of N lines of a group in a step, or minutes of an hours line (then ``key`` is the line's)."""
 
     key: str
     done: int
@@ -175,7 +176,8 @@ def _bars(record: StudentRecord, lines: Sequence[Line]) -> tuple[Bar, ...]:
         for name in sorted(requirement.groups):
             by_group.setdefault(name, []).append(line)
         if requirement.kind is RequirementKind.HOURS:
-            bars.append((line.index, Bar(line.key, line.have, line.need, is_hours=True)))
+            hours = hours_of(requirement, line, record.loaded.facts.entries)
+            bars.append((line.index, Bar(line.key, hours.signed, hours.target, is_hours=True)))
     taken: set[str] = set()
     for name, group in sorted(by_group.items(), key=lambda item: -len(item[1])):
         if len(group) < _SMALLEST_BAR or any(line.key in taken for line in group):

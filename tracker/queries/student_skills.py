@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from tracker.domain.lines import Line
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Target
-from tracker.domain.statuses import EntryKind, EntryStatus, State
+from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
 from tracker.queries.student_record import Logged, StudentRecord
+from tracker.queries.student_sheets import SheetSide, by_mode, may_ask, sheet_side
 from tracker.queries.student_step import is_skill_page
 
 _UNDECIDED = (EntryStatus.WITHDRAWN, EntryStatus.VOIDED)
@@ -46,6 +47,7 @@ class SkillPage:
     ``have`` of ``need`` are practices, or for a skill shown only at the site, signatures. ``waits``
     counts entries that wait for a decision. The ``can_`` flags say which forms the page offers.
     ``attempts`` are check-offs and scores, newest first; ``best`` is the best score, if scores count.
+    ``side`` is the sheet beside the student's attempts at it, ``modes`` the repetitions by mode.
     """
 
     record: StudentRecord
@@ -61,6 +63,8 @@ class SkillPage:
     can_sign: bool
     best: int | None
     opens: tuple[str, ...]
+    side: SheetSide | None
+    modes: tuple[tuple[Mode, int], ...]
 
     @property
     def target(self) -> Target:
@@ -105,7 +109,6 @@ def skill_page(record: StudentRecord, key: str) -> SkillPage | None:
         entry.amount for entry in attempts if entry.kind is EntryKind.SCORE and entry.amount is not None
     ]
     closed = line.state in (State.CLOSED, State.NOT_ASKED, State.WAIVED) or not record.takes_entries
-    asked = any(entry.kind is EntryKind.CHECKOFF for entry in waiting)
     return SkillPage(
         record=record,
         requirement=requirement,
@@ -116,12 +119,10 @@ def skill_page(record: StudentRecord, key: str) -> SkillPage | None:
         need=needs.practice or needs.live,
         waits=len(waiting),
         can_practice=not closed and EntryKind.PRACTICE in kinds,
-        can_ask=not closed
-        and EntryKind.CHECKOFF in kinds
-        and line.have >= needs.practice
-        and not line.credit
-        and not asked,
+        can_ask=may_ask(record, requirement),
         can_sign=not closed and EntryKind.SIGNATURE in kinds,
         best=max(scores, default=None),
         opens=record.opened_by(key),
+        side=sheet_side(record, requirement),
+        modes=by_mode(record, requirement),
     )

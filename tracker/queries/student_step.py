@@ -26,7 +26,7 @@ _MORE_WHEN_DONE = frozenset(
 @dataclass(frozen=True, slots=True)
 class LinePart:
     """One requirement on a page. ``kind`` is what the student may log on it now, if anything;
-    ``has_page`` says that it is logged on the skill's own page."""
+    ``has_page`` says that it is logged on a page of its own."""
 
     requirement: Requirement
     line: Line
@@ -101,7 +101,7 @@ def step_page(record: StudentRecord, key: str) -> StepPage | None:
 def line_part(record: StudentRecord, requirement: Requirement) -> LinePart:
     """One requirement with its entries."""
     line = record.line(requirement.key)
-    has_page = is_skill_page(requirement)
+    has_page = is_skill_page(requirement) or is_hours_page(requirement)
     entries = () if has_page else record.entries_of(requirement)
     return LinePart(
         requirement=requirement,
@@ -111,6 +111,11 @@ def line_part(record: StudentRecord, requirement: Requirement) -> LinePart:
         has_page=has_page,
         opens=record.opened_by(requirement.key),
     )
+
+
+def is_hours_page(requirement: Requirement) -> bool:
+    """Whether the line is made of shifts, which have a page of their own."""
+    return requirement.kind is RequirementKind.HOURS
 
 
 def is_skill_page(requirement: Requirement) -> bool:

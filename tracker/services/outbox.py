@@ -91,9 +91,10 @@ def claim(engine: Engine, now: datetime) -> Claimed | None:
             return None
         values = {"leased_until": now + LEASE, "attempts": row.attempts + 1}
         connection.execute(update(Outbox).where(Outbox.id == row.id).values(values))
-    letter = mail.Letter(
-        row.id, row.kind, json.loads(row.facts), row.email or "", row.given_name, row.language
-    )
+    facts = json.loads(row.facts)
+    # Where an address changes, one letter goes to the other one.
+    email = facts.get("to") or row.email or ""
+    letter = mail.Letter(row.id, row.kind, facts, email, row.given_name, row.language)
     return Claimed(letter, row.attempts + 1)
 
 

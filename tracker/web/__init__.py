@@ -5,6 +5,9 @@ BLUEPRINTS = (
     "tracker.web.account:bp",
     "tracker.web.staff:bp",
     "tracker.web.student:bp",
+    "tracker.web.safety:bp",
+    "tracker.web.admin:bp",
+    "tracker.web.evidence:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

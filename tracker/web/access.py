@@ -45,8 +45,11 @@ def requires(
                 return login_manager.unauthorized()
             actor = current_actor()
             if on is None:
-                if not allows(actor, permission, Target(person_id=actor.person_id, cohort_ids=actor.cohorts)):
-                    abort(404 if permission in _ROOMS else 403)
+                target = Target(person_id=actor.person_id, cohort_ids=actor.cohorts)
+                if not allows(actor, permission, target):
+                    room = _SEEN_WITH.get(permission, permission)
+                    is_hidden = room in _ROOMS and not allows(actor, room, target)
+                    abort(404 if is_hidden else 403)
                 return view(**arguments)
             loaded = on(**arguments)
             if loaded is None or not _visible(actor, permission, loaded.target):
@@ -61,13 +64,24 @@ def requires(
     return decorate
 
 
-_ROOMS = frozenset({Permission.SEE_OWN, Permission.SEE_STAFF, Permission.MANAGE_SCHOOL, Permission.LOG})
+_ROOMS = frozenset(
+    {
+        Permission.SEE_OWN,
+        Permission.SEE_STAFF,
+        Permission.SEE_SITES,
+        Permission.MANAGE_SCHOOL,
+        Permission.LOG,
+    }
+)
 """Permissions that open a whole part of the site: who lacks them does not see that it exists."""
+_SEEN_WITH = {Permission.MANAGE_SITES: Permission.SEE_SITES}
+"""Acts on what belongs to no cohort: who may see it is told 403 where they may not do it."""
 
 
 def _visible(actor: Actor, permission: Permission, target: Target) -> bool:
     if target.person_id is None:
-        return allows(actor, Permission.SEE_COHORT, target) or allows(actor, permission, target)
+        seen = (Permission.SEE_COHORT, permission, _SEEN_WITH.get(permission, permission))
+        return any(allows(actor, one, target) for one in seen)
     return may_see(actor, target)
 
 

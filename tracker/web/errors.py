@@ -1,16 +1,17 @@
 """Every refusal as a page that says what happened and what to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, lazy_gettext, lazy_ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from tracker.domain.errors import Refused
+from tracker.services.limiting import TooMany
 from tracker.services.logs import logger
 from tracker.web.security import UnreadableText, request_id
 
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(HTTPException, refuse_http)
     app.register_error_handler(Refused, refuse)
+    app.register_error_handler(TooMany, refuse_too_many)
     app.register_error_handler(OperationalError, refuse_busy)
     app.register_error_handler(PoolTimeout, refuse_busy)
 
@@ -128,6 +130,17 @@ def refuse(error: Refused) -> Response:
     answer = error_page(error.status, WORDS[error.status])
     if error.status == ServiceUnavailable.code:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def refuse_too_many(error: TooMany) -> Response:
+    """Too many tries: says how long to wait."""
+    minutes = -(-error.seconds // 60)
+    todo = lazy_ngettext(
+        "Wait %(num)s minute, then try again.", "Wait %(num)s minutes, then try again.", minutes
+    )
+    answer = error_page(429, replace(WORDS[429], todo=todo))
+    answer.headers["Retry-After"] = str(error.seconds)
     return answer
 
 
@@ -160,7 +173,8 @@ def _bare_page(facts: dict[str, str]) -> str:
 
 def _drain() -> None:
     """Read what a too large request still sends: a closed connection would hide the answer."""
-    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, _DRAIN_BYTES)
+    most = max(_DRAIN_BYTES, 2 * (request.max_content_length or 0))
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, most)
     while left > 0:
         chunk = stream.read(min(left, 65_536))
         if not chunk:

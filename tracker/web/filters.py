@@ -1,8 +1,15 @@
 """Filters that every template may use: dates, times and lengths in the reader's words."""
 
 from collections.abc import Callable
+from datetime import date
 
 from tracker.web.wording import dates
+
+
+def iso_day(text: str) -> str:
+    """A date as mail facts hold it ("2026-12-13") in the reader's words."""
+    return dates.day_year(date.fromisoformat(text))
+
 
 FILTERS: dict[str, Callable[..., str]] = {
     "day": dates.day,
@@ -10,4 +17,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday_day": dates.weekday_day,
     "moment": dates.moment,
     "hours": dates.hours,
+    "iso_day": iso_day,
 }

@@ -25,9 +25,31 @@ class Entry:
     counts_waiting: bool = False
 
 
+_EXTERNSHIP = (
+    "student.prefer",
+    "student.hours",
+    "student.log_shift",
+    "student.log_planned",
+    "student.preview_shift",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
+    Entry(
+        "student.skills",
+        lazy_gettext("Skills"),
+        "skills",
+        (
+            "student.skill",
+            "student.kit",
+            "student.practice",
+            "student.log_run",
+            "student.ask_plan",
+            "student.submission",
+            "student.send_submission",
+        ),
+    ),
     Entry("student.skills", lazy_gettext("Skills"), "skills", ("student.skill",)),
+    Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.papers", lazy_gettext("Papers"), "papers"),
     Entry("student.history", lazy_gettext("History"), "history"),
 )
@@ -45,10 +67,37 @@ STAFF = (
             "staff.invite",
             "staff.invite_student",
             "staff.invite_again",
+            "staff.kit",
+            "staff.session",
+            "staff.score_in_session",
+            "staff.sheets",
+            "staff.sheet",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", counts_waiting=True),
+    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.placements",
+        lazy_gettext("Placements"),
+        "placements",
+        (
+            "staff.place",
+            "staff.place_student",
+            "staff.extend",
+            "staff.extend_placement",
+            "staff.end",
+            "staff.end_placement",
+            "staff.contact",
+            "staff.confirm_contact",
+        ),
+    ),
+    Entry(
+        "staff.sites",
+        lazy_gettext("Sites"),
+        "sites",
+        ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+    ),
 )
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +134,9 @@ class Navigation:
 
 def entries_for(actor: Actor) -> tuple[Entry, ...]:
     """The entries of a role; who is both works here first."""
-    return STAFF if actor.is_staff else STUDENT
+    if not actor.is_staff:
+        return STUDENT
+    return STAFF + ADMIN if actor.is_admin else STAFF
 
 
 def home_url() -> str:

@@ -8,6 +8,7 @@ from wsgiref.headers import Headers
 
 import structlog
 from flask import Flask, Response, current_app, g, request
+from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 
 from tracker.services.logs import logger
@@ -41,6 +42,7 @@ class UnreadableText(BadRequest):
 def init_app(app: Flask) -> None:
     """Wrap every request of this application; goes before all other request hooks."""
     app.before_request(_open)
+    app.before_request(_make_room)
     app.before_request(refuse_unreadable)
     app.after_request(_close)
 
@@ -76,6 +78,15 @@ def _open() -> None:
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id(), endpoint=request.endpoint)
+
+
+def _make_room() -> None:
+    """Let a view that takes files have a larger body, before anything reads it. Who is signed out keeps
+    to the room of a form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    room = getattr(view, "room", None)
+    if room is not None and current_user.is_authenticated:
+        request.max_content_length = room()
 
 
 def _close(response: Response) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from tracker.web import filters, navigation
-from tracker.web.account import join, settings, sign_in, user
+from tracker.web.account import join, lost, settings, sign_in, user
 
 bp = Blueprint("account", __name__)
 
@@ -12,7 +12,12 @@ bp.add_url_rule("/sign-in", "sign_in", sign_in.sign_in, methods=["GET", "POST"])
 bp.add_url_rule("/sign-out", "sign_out", sign_in.sign_out, methods=["POST"])
 bp.add_url_rule("/language", "language", sign_in.choose_language, methods=["POST"])
 bp.add_url_rule("/join/<token>", "join", join.join, methods=["GET", "POST"])
+bp.add_url_rule("/sign-in/lost", "lost", lost.lost, methods=["GET", "POST"])
+bp.add_url_rule("/sign-in/reset/<token>", "reset", lost.reset, methods=["GET", "POST"])
+bp.add_url_rule("/sign-in/mail/<token>", "by_mail", lost.by_mail, methods=["GET", "POST"])
+bp.add_url_rule("/sign-in/address/<token>", "new_address", lost.new_address, methods=["GET", "POST"])
 bp.add_url_rule("/account", "settings", settings.settings)
+bp.add_url_rule("/account/email", "change_address", settings.change_address, methods=["POST"])
 bp.add_url_rule("/account/password", "password", settings.change_password, methods=["POST"])
 bp.add_url_rule("/account/devices/<int:session_id>/end", "end_device", settings.end_device, methods=["POST"])
 bp.add_url_rule("/account/devices/end-others", "end_others", settings.end_others, methods=["POST"])

@@ -4,12 +4,17 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import Email, InputRequired, Length
 
 from tracker.services import passwords
 
 LANGUAGE_NAMES = [SelectChoice("en", "English"), SelectChoice("es", "Español")]
 """Each language in itself."""
+
+
+def _trimmed(text: str | None) -> str | None:
+    """What was typed, without the spaces that phones add."""
+    return text.strip() if text else text
 
 
 class SignInForm(FlaskForm):
@@ -21,6 +26,32 @@ class SignInForm(FlaskForm):
     )
     password = PasswordField(lazy_gettext("Password"), [InputRequired(lazy_gettext("Type your password."))])
     next = HiddenField()
+
+
+class LostForm(FlaskForm):
+    """The address that a link goes to."""
+
+    email = EmailField(
+        lazy_gettext("Email"),
+        [InputRequired(lazy_gettext("Type the address that your school invited.")), Length(max=254)],
+    )
+
+
+class AddressForm(FlaskForm):
+    """A new address, with the password that shows who asks."""
+
+    email = EmailField(
+        lazy_gettext("New email"),
+        [
+            InputRequired(lazy_gettext("Type the new address.")),
+            Length(max=254),
+            Email(lazy_gettext("This is no address. Write it like name@example.org.")),
+        ],
+        filters=[_trimmed],
+    )
+    password = PasswordField(
+        lazy_gettext("Password now"), [InputRequired(lazy_gettext("Type the password that you use now."))]
+    )
 
 
 class _NewPassword:
@@ -55,6 +86,12 @@ class JoinForm(_NewPassword, FlaskForm):
         choices=LANGUAGE_NAMES,
         validators=[InputRequired(lazy_gettext("Choose a language."))],
     )
+    password = PasswordField(lazy_gettext("Your new password"))
+
+
+class ResetForm(_NewPassword, FlaskForm):
+    """A new password, after a link by mail."""
+
     password = PasswordField(lazy_gettext("Your new password"))
 
 

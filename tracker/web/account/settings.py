@@ -6,12 +6,15 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 
-from tracker.commands import people
+from tracker.commands import account_links, people
+from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.extensions import db
 from tracker.services import clock, passwords, sessions
+from tracker.web import wording
 from tracker.web.access import current_actor, requires
-from tracker.web.account.forms import LanguageForm, PasswordForm
+from tracker.web.account.forms import AddressForm, LanguageForm, PasswordForm
+from tracker.web.account.limits import count_try
 from tracker.web.transaction import perform
 
 
@@ -43,6 +46,27 @@ def change_password() -> Any:
 
 
 @requires(Permission.USE_ACCOUNT)
+def change_address() -> Any:
+    """Ask for another address; it is changed once the old and the new one have confirmed it."""
+    form, user = AddressForm(), current_user
+    if not form.validate_on_submit():
+        return _page(PasswordForm(formdata=None), 422, address=form)
+    count_try("sign_in", user.email)
+    account = sessions.account_by_id(db.session, user.id)
+    db.session.rollback()
+    if not passwords.is_right(account.password_hash if account else None, form.password.data):
+        form.password.errors = [gettext("This is not your password now.")]
+        return _page(PasswordForm(formdata=None), 422, address=form)
+    try:
+        perform(db.session, current_actor(), account_links.ask_address, email=form.email.data)
+    except Refused as refused:
+        form.email.errors = [wording.problem(refused)]
+        return _page(PasswordForm(formdata=None), refused.status, address=form)
+    flash(gettext("Two letters are on their way: open the link in each, within a day."))
+    return redirect(url_for("account.settings"), code=303)
+
+
+@requires(Permission.USE_ACCOUNT)
 def end_device(session_id: int) -> Any:
     """Sign out one device."""
     db.session.rollback()
@@ -60,15 +84,23 @@ def end_others() -> Any:
     return redirect(url_for("account.settings"), code=303)
 
 
-def _page(form: PasswordForm, status: int = 200) -> Any:
+def _page(form: PasswordForm, status: int = 200, address: AddressForm | None = None) -> Any:
     return (
         render_template(
             "account/settings.html",
             layout="student" if current_user.actor.is_student else "staff",
             form=form,
+            address_form=_placed(address or AddressForm(formdata=None)),
             language_form=LanguageForm(formdata=None, language=current_user.language),
             devices=sessions.devices(db.session, current_user.id, clock.now()),
             zone=current_app.config["SETTINGS"].timezone,
         ),
         status,
     )
+
+
+def _placed(form: AddressForm) -> AddressForm:
+    """The form with ids of its own: two forms of the page ask for the password."""
+    for name, field in form._fields.items():
+        field.id = field.label.field_id = f"address-{name}"
+    return form

@@ -12,6 +12,7 @@ from tracker.extensions import db
 from tracker.services import clock, passwords, sessions
 from tracker.web.access import public, requires
 from tracker.web.account.forms import LanguageForm, SignInForm
+from tracker.web.account.limits import count_try, went_well
 from tracker.web.account.user import enter, safe_next
 from tracker.web.acting import act
 from tracker.web.language import LANGUAGES, remember_language
@@ -34,8 +35,10 @@ def sign_in() -> Any:
         form.next.data = request.args.get("next", "")
         return render_template("account/sign_in.html", form=form)
     if form.validate_on_submit():
+        count_try("sign_in", form.email.data)
         person_id = _who(form.email.data, form.password.data)
         if person_id is not None:
+            went_well("sign_in", form.email.data)
             enter(person_id)
             return redirect(safe_next(form.next.data or "") or home_url(), code=303)
         # The same words whether or not anybody has the address.

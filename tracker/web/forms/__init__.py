@@ -10,7 +10,7 @@ from flask import request
 
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind
-from tracker.web.forms.documents import DocumentForm, RenewalForm, VaccineForm
+from tracker.web.forms.documents import DocumentForm, RenewalForm, ResultForm, VaccineForm
 from tracker.web.forms.entries import (
     AttemptForm,
     BookingForm,
@@ -24,6 +24,7 @@ from tracker.web.forms.entries import (
     SignatureForm,
     VerificationForm,
 )
+from tracker.web.forms.preferences import PreferenceForm
 from tracker.web.forms.workplace import JobForm, PlacementForm, ShiftForm
 
 FORMS: dict[EntryKind, type[EntryForm]] = {
@@ -34,7 +35,7 @@ FORMS: dict[EntryKind, type[EntryForm]] = {
     EntryKind.SIGNATURE: SignatureForm,
     EntryKind.SHIFT: ShiftForm,
     EntryKind.BOOKING: BookingForm,
-    EntryKind.PREFERENCE: ConfirmationForm,
+    EntryKind.PREFERENCE: PreferenceForm,
     EntryKind.PLACEMENT: PlacementForm,
     EntryKind.DOCUMENT: DocumentForm,
     EntryKind.RENEWAL: RenewalForm,
@@ -56,8 +57,10 @@ def entry_form(
     keeps the ids of several forms on one page apart.
     """
     chosen = FORMS[kind]
-    if kind is EntryKind.DOCUMENT and requirement.needs.doses:
+    if kind is EntryKind.DOCUMENT and requirement.vaccine is not None:
         chosen = VaccineForm
+    elif kind is EntryKind.DOCUMENT and requirement.result_only:
+        chosen = ResultForm
     form = chosen(formdata=request.form if bound else None, data=data)
     form.fit(requirement)
     if stem:

@@ -1,14 +1,15 @@
-"""Papers: the plain form, and the one for vaccines with their doses or a blood test."""
+"""Papers: the plain form, a result without its report, and vaccines with their doses."""
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
+from tracker.domain.doses import Proof
 from tracker.domain.path import Requirement
+from tracker.web import wording
 from tracker.web.forms.entries import EntryForm
 from tracker.web.forms.fields import Choice, Day, Words, needed
 
@@ -37,14 +38,43 @@ class RenewalForm(DocumentForm):
     """A renewed certificate."""
 
 
+class ResultForm(DocumentForm):
+    """A result without its report: only that it is clear, and its date."""
+
+    happened_on = Day(
+        lazy_gettext("Date of the result"), [needed(lazy_gettext("Choose the date of the result."))]
+    )
+    expires_on = None  # type: ignore[assignment]
+    number = None  # type: ignore[assignment]
+    note = None  # type: ignore[assignment]
+    proof = Choice(lazy_gettext("Result"), [needed(lazy_gettext("Say what the result is."))])
+    first: ClassVar = ("proof", "happened_on")
+
+    def fit(self, requirement: Requirement) -> None:
+        """Clear, or not: only a clear one is filed."""
+        self.proof.choices = [
+            SelectChoice("clear", gettext("Clear")),
+            SelectChoice("not_clear", gettext("Not clear")),
+        ]
+
+    def detail(self) -> dict[str, Any]:
+        """The result and its date."""
+        return {"proof": self.proof.data, "issued_on": self.happened_on.data}
+
+    def arguments(self, today: date) -> dict[str, Any]:
+        """What the command takes; nothing that could hold a report."""
+        return {"happened_on": self.day(today), "detail": self.detail()}
+
+
 class VaccineForm(DocumentForm):
-    """Doses, a series under way, or a blood test (titer) that shows immunity."""
+    """Doses, a series under way, a blood test (titer), a declination or an exemption: what the line
+    takes. The command judges the dates; the form only asks for those that the answer needs."""
 
     shown_for: ClassVar[Mapping[str, str]] = {
         "dose_1": "for-doses",
         "dose_2": "for-doses",
         "dose_3": "for-doses",
-        "happened_on": "for-titer",
+        "happened_on": "for-paper",
         "expires_on": "for-series for-doses",
     }
     first: ClassVar = ("proof", "dose_1", "dose_2", "dose_3", "happened_on", "expires_on")
@@ -52,26 +82,28 @@ class VaccineForm(DocumentForm):
     dose_1 = Day(lazy_gettext("First dose"))
     dose_2 = Day(lazy_gettext("Second dose"))
     dose_3 = Day(lazy_gettext("Third dose"))
-    happened_on = Day(lazy_gettext("Day of the blood test"))
+    happened_on = Day(lazy_gettext("Date on this paper"))
     expires_on = Day(lazy_gettext("Next dose is due on"))
 
     def fit(self, requirement: Requirement) -> None:
-        """As many doses as the line asks for; a blood test and a series only where they count."""
-        needs = requirement.needs
-        choices = [SelectChoice("doses", ngettext("The dose", "All %(num)d doses", needs.doses))]
-        if needs.on_schedule:
-            choices.append(SelectChoice("series", gettext("Series under way")))
-        else:
-            del self.expires_on
-        if needs.titer:
-            choices.append(SelectChoice("titer", gettext("Blood test")))
-        else:
-            del self.happened_on
-        self.proof.choices = choices
+        """As many doses as the line asks for, and the proofs that it takes."""
+        rule = requirement.vaccine
+        if rule is None:
+            raise LookupError(requirement.key)
+        others = [proof for proof in Proof if proof in rule.proofs and proof is not Proof.DOSES]
+        self.proof.choices = [
+            *(SelectChoice(_product(at), _doses(one.doses)) for at, one in enumerate(rule.schedules)),
+            *(SelectChoice(proof.value, wording.proof(proof.value)) for proof in others),
+        ]
         if not self.proof.raw_data:
-            self.proof.data = "doses"
-        for name in ("dose_1", "dose_2", "dose_3")[needs.doses :]:
+            self.proof.data = Proof.DOSES.value
+        if Proof.SERIES not in rule.proofs or rule.schedules[0].months:
+            del self.expires_on
+        if rule.proofs <= _OF_DOSES:
+            del self.happened_on
+        for name in ("dose_1", "dose_2", "dose_3")[rule.most_doses :]:
             delattr(self, name)
+        self._asked = {_product(at): one.doses for at, one in enumerate(rule.schedules)}
 
     @property
     def doses(self) -> list[Day]:
@@ -79,47 +111,52 @@ class VaccineForm(DocumentForm):
         return [field for name, field in self._fields.items() if name.startswith("dose_")]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """What each kind of proof needs."""
+        """What each kind of proof needs; order and distance are the command's to judge."""
         fine = bool(super().validate(extra_validators))
         if self.proof.errors:
             return False
-        if self.proof.data == "titer":
-            return _has(self.happened_on, gettext("Choose the day of the blood test.")) and fine
-        wanted = self.doses[:1] if self.proof.data == "series" else self.doses
-        missing = [dose for dose in wanted if not _has(dose, gettext("Choose the day of this dose."))]
-        fine = fine and not missing
-        if self.proof.data == "series":
-            fine = _has(self.expires_on, gettext("Choose the day on which the next dose is due.")) and fine
-        return self._in_order() and fine
+        if not self._is_doses:
+            return _has(self.happened_on, gettext("Choose the date on this paper.")) and fine
+        asked = self.doses[: self._asked.get(self.proof.data, 1)]
+        missing = [dose for dose in asked if not _has(dose, gettext("Choose the day of this dose."))]
+        return fine and not missing
 
-    def _in_order(self) -> bool:
-        given = [dose for dose in self.doses if dose.data]
-        for before, after in pairwise(given):
-            if after.data <= before.data:
-                after.errors = [*after.errors, gettext("This dose comes after the one before it.")]
-                return False
-        return True
+    @property
+    def _is_doses(self) -> bool:
+        return self.proof.data == Proof.SERIES or self.proof.data in self._asked
 
     def day(self, today: date) -> date:
-        """The day of the blood test, or of the last dose."""
-        if self.proof.data == "titer":
+        """The date on the paper, or the day of the last dose."""
+        if not self._is_doses:
             found: date = self.happened_on.data
         else:
             found = max(dose.data for dose in self.doses if dose.data)
-        return found
+        return min(found, today)
 
     def detail(self) -> dict[str, Any]:
-        """Doses as ISO dates; a series counts until its next dose is due."""
-        is_series, is_titer = self.proof.data == "series", self.proof.data == "titer"
-        given = [] if is_titer else [dose.data for dose in self.doses if dose.data]
+        """Doses as ISO dates, and of which product they are."""
+        given = [dose.data for dose in self.doses if dose.data] if self._is_doses else []
+        due = self._fields.get("expires_on")
         return {
-            "proof": self.proof.data,
+            "proof": Proof.DOSES.value if self.proof.data in self._asked else self.proof.data,
+            "product": list(self._asked).index(self.proof.data) if self.proof.data in self._asked else 0,
             "number": self.number.data or "",
-            "issued_on": self.happened_on.data if is_titer else given[-1],
-            "expires_on": self.expires_on.data if is_series else None,
+            "issued_on": None if self._is_doses else self.happened_on.data,
+            "expires_on": due.data if due is not None and self.proof.data == Proof.SERIES else None,
             "doses": " ".join(day.isoformat() for day in given),
-            "on_schedule": is_series,
         }
+
+
+_OF_DOSES = frozenset({Proof.DOSES, Proof.SERIES})
+
+
+def _product(at: int) -> str:
+    """The answer that names a product by its place: the usual one is plain "doses"."""
+    return f"doses-{at}" if at else Proof.DOSES.value
+
+
+def _doses(count: int) -> str:
+    return ngettext("The dose", "All %(num)d doses", count)
 
 
 def _has(field: Day, sentence: str) -> bool:

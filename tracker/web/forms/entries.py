@@ -12,6 +12,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
+from tracker.domain.kinds import Way
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import Mode
 from tracker.web import wording
@@ -65,7 +66,17 @@ class ConfirmationForm(EntryForm):
 
 
 class CheckoffForm(ConfirmationForm):
-    """A check-off is asked for today, or was done on a day."""
+    """A check-off is asked for today, or was done on a day; ``way`` says how it will be seen."""
+
+    way = Choice(lazy_gettext("How you will show it"), default=Way.IN_PERSON.value)
+
+    def fit(self, requirement: Requirement) -> None:
+        """Offer the ways in which an evaluator may see it."""
+        self.way.choices = [SelectChoice(way.value, wording.way(way)) for way in Way]
+
+    def detail(self) -> dict[str, Any] | None:
+        """How it will be shown, if that was said."""
+        return {"way": Way(self.way.data)} if self.way.data else None
 
 
 class VerificationForm(EntryForm):

@@ -16,7 +16,7 @@ from tracker.domain.errors import Refused
 MOST_NOTE = 2000
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _LONGEST_NUMBER = 9
-_STANDS_FOR = {"issued_on": "happened_on", "happened_on": "starts_on"}
+_STANDS_FOR = {"issued_on": "happened_on", "happened_on": "starts_on", "ends_on": "until_on"}
 """The field that holds a value which a form does not ask for by its own name."""
 
 

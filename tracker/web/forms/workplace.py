@@ -1,6 +1,6 @@
 """Forms about the site and the job: shifts, placements, jobs."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -10,20 +10,23 @@ from wtforms.fields.choices import SelectChoice
 from tracker.web.forms.entries import EntryForm
 from tracker.web.forms.fields import Count, Day, TimeOfDay, Words, between, needed
 
+_MISSING = lazy_gettext("The end is missing: a shift is logged once it is over, with its end.")
+
 
 class ShiftForm(EntryForm):
-    """A stretch of time at the site on one day."""
+    """A stretch of time at the site, dated on the day it began."""
 
     started_at = TimeOfDay(lazy_gettext("From"), [needed(lazy_gettext("Say when it began."))])
-    ended_at = TimeOfDay(lazy_gettext("To"), [needed(lazy_gettext("Say when it ended."))])
+    ended_at = TimeOfDay(lazy_gettext("To"), [needed(_MISSING)])
     break_minutes = Count(lazy_gettext("Break in minutes"), [between(0, 1440)], default=0)
 
     def detail(self) -> dict[str, Any]:
-        """Both ends as local times of that day."""
-        day = self.happened_on.data
+        """Both ends as local times; an end before the start lies on the next day."""
+        day, start, end = self.happened_on.data, self.started_at.data, self.ended_at.data
+        last = day + timedelta(days=1) if end < start else day
         return {
-            "started_at": datetime.combine(day, self.started_at.data),
-            "ended_at": datetime.combine(day, self.ended_at.data),
+            "started_at": datetime.combine(day, start),
+            "ended_at": datetime.combine(last, end),
             "break_minutes": self.break_minutes.data or 0,
         }
 

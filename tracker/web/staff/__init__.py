@@ -1,6 +1,25 @@
 """Pages of instructors and coordinators."""
 
-from tracker.web.staff import acts, board, cohorts, decisions, enrollment, history, matrix, review, student
+from tracker.web.staff import (
+    acts,
+    board,
+    cohorts,
+    decisions,
+    enrollment,
+    history,
+    kit,
+    matrix,
+    notices,
+    placement_changes,
+    placements,
+    placing,
+    review,
+    scoring,
+    session,
+    sheets,
+    sites,
+    student,
+)
 from tracker.web.staff.blueprint import bp
 
 __all__ = [
@@ -11,7 +30,16 @@ __all__ = [
     "decisions",
     "enrollment",
     "history",
+    "kit",
     "matrix",
+    "notices",
+    "placement_changes",
+    "placements",
+    "placing",
     "review",
+    "scoring",
+    "session",
+    "sheets",
+    "sites",
     "student",
 ]

@@ -14,6 +14,7 @@ from tracker.queries.refs import EntryRef, StudentRef
 from tracker.queries.student_file import StudentFile
 from tracker.web.access import requires
 from tracker.web.acting import act
+from tracker.web.evidence.receiving import join_photos
 from tracker.web.forms import entry_form
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import NoteForm, VoidForm, told
@@ -44,6 +45,7 @@ def record(ref: StudentRef) -> Answer:
     if not form.validate():
         return page(ref, file, Opened("record", key, kind, form)), 422
     try:
+        join_photos(ref.id, key)
         act(paper.record, enrollment_id, key, kind, **form.arguments(today))
     except Refused as refused:
         told(form, refused, path)

@@ -13,6 +13,7 @@ from tracker.queries.board import FILTERS, ORDERS, Board
 from tracker.queries.board import board as read_board
 from tracker.queries.cohorts import cohort_head
 from tracker.queries.exports import csv_text
+from tracker.queries.missing_shifts import missing_shifts
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
 from tracker.web import wording
@@ -21,6 +22,7 @@ from tracker.web.staff import board_rows
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.board_words import shown, table
 from tracker.web.staff.loaders import load_cohort
+from tracker.web.staff.missing_shifts import missing_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def board(ref: CohortRef) -> str:
         funnel=_funnel(found, view, ref),
         sorts=_sorts(view, ref),
         may=available_actions(actor, ref.target),
+        missing=missing_shown(missing_shifts(db.session, actor, clock.now(), [ref.id])),
         now=clock.now(),
     )
 

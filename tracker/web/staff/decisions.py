@@ -31,14 +31,14 @@ Answer = Response | tuple[str, int] | str
 @requires(Permission.DECIDE, on=load_entry)
 def accept(entry: EntryRef) -> Answer:
     """Accept an entry; the page shows the next one."""
-    return _decide(entry, commands.accept, gettext("Accepted: %(what)s", what=_what(entry)))
+    return _decide(entry, commands.accept, gettext("Accepted: %(what)s", what=what(entry)))
 
 
 @bp.post("/entries/<int:entry_id>/return")
 @requires(Permission.DECIDE, on=load_entry)
 def return_(entry: EntryRef) -> Answer:
     """Send an entry back with a note; the page shows the next one."""
-    return _decide(entry, commands.return_, gettext("Sent back: %(what)s", what=_what(entry)))
+    return _decide(entry, commands.return_, gettext("Sent back: %(what)s", what=what(entry)))
 
 
 def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answer:
@@ -51,17 +51,19 @@ def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answe
         told(form, refused)
         return page(entry, form=form, problem=form.top), refused.status
     flash(message)
-    return redirect(_onward(entry), code=303)
+    return redirect(onward(entry), code=303)
 
 
-def _onward(entry: EntryRef) -> str:
+def onward(entry: EntryRef) -> str:
+    """Where the page goes on after a decision."""
     if request.form.get("back") == "file":
         return url_for(".student", person_id=entry.person_id, _anchor="waiting")
     kept: dict[str, Any] = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
     return url_for(".review", **kept)
 
 
-def _what(entry: EntryRef) -> str:
+def what(entry: EntryRef) -> str:
+    """What was decided, and whose it is."""
     about = said.line_title(entry.requirement) or gettext("Request")
     return f"{about} · {entry.person_name}"
 
@@ -83,7 +85,7 @@ def _accept_one(entry_id: int) -> tuple[Result, int]:
     if entry is None or not may_see(actor, entry.target):
         return Result(gettext("Entry"), False, gettext("It is not there, or not yours to see.")), 404
     if not allows(actor, Permission.DECIDE, entry.target):
-        return Result(_what(entry), False, gettext("Your role does not decide this.")), 403
+        return Result(what(entry), False, gettext("Your role does not decide this.")), 403
     key = f"{request.form.get('key', '')[:40]}:{entry_id}"
     receipt = (key, request_digest({"path": request.path, "entry": [str(entry_id)]}))
     try:
@@ -91,5 +93,5 @@ def _accept_one(entry_id: int) -> tuple[Result, int]:
     except Busy:
         raise
     except Refused as refused:
-        return Result(_what(entry), False, wording.problem(refused)), refused.status
-    return Result(_what(entry), True, gettext("Accepted")), 200
+        return Result(what(entry), False, wording.problem(refused)), refused.status
+    return Result(what(entry), True, gettext("Accepted")), 200

@@ -6,10 +6,13 @@ from typing import Any
 
 from flask_babel import gettext
 
+from tracker.domain.kinds import Way
 from tracker.domain.path import Path
+from tracker.domain.shifts import Deduction
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
 from tracker.web import wording
 from tracker.web.staff.said import amount_of
+from tracker.web.wording.shifts import deduction
 
 Facts = list[tuple[str, str]]
 
@@ -36,7 +39,7 @@ def _day(value: Any) -> str:
 def _document(entry: Mapping[str, Any], _path: Path) -> Facts:
     doses = ", ".join(_iso_day(day) for day in (entry["doses"] or "").split())
     return [
-        (gettext("Proof"), _PROOFS.get(entry["proof"] or "", lambda: entry["proof"] or "")()),
+        (gettext("Proof"), wording.proof(entry["proof"] or "")),
         (gettext("Number"), entry["number"] or ""),
         (gettext("Issued"), _day(entry["issued_on"])),
         (gettext("Doses"), doses),
@@ -51,30 +54,47 @@ def _iso_day(text: str) -> str:
     return wording.day_year(date.fromisoformat(text))
 
 
-_PROOFS: dict[str, Callable[[], str]] = {
-    "doses": lambda: gettext("All doses"),
-    "series": lambda: gettext("Series under way"),
-    "titer": lambda: gettext("Blood test"),
-}
-
-
-def _shift(entry: Mapping[str, Any], _path: Path) -> Facts:
+def _shift(entry: Mapping[str, Any], path: Path) -> Facts:
     return [
         (gettext("From"), wording.moment(entry["started_at"])),
         (gettext("To"), wording.moment(entry["ended_at"])),
         (gettext("Break"), gettext("%(n)s min", n=entry["break_minutes"])),
+        *(
+            (gettext("Does not count"), deduction(why, entry[name], path.shift_rules))
+            for name, why in _DEDUCTED
+            if entry[name]
+        ),
     ]
 
 
+_DEDUCTED = (("class_deducted", Deduction.CLASS_TIME), ("break_deducted", Deduction.LONG_SHIFT))
+
+
 def _placement(entry: Mapping[str, Any], _path: Path) -> Facts:
+    is_confirmed = entry["contact_confirmed_at"] is not None
     return [
         (gettext("Site"), entry["site_name"]),
         (gettext("From"), _day(entry["starts_on"])),
-        (gettext("To"), _day(entry["ends_on"])),
-        (gettext("Pattern"), entry["pattern"] or ""),
+        (gettext("To"), _day(entry["until_on"] or entry["ends_on"])),
+        (gettext("Ended early"), entry["end_reason"] or ""),
+        (gettext("Pattern"), wording.pattern(entry["pattern"] or "")),
         (gettext("Preceptor"), entry["preceptor"] or ""),
         (gettext("Contact"), entry["preceptor_contact"] or ""),
+        (gettext("Contact confirmed"), gettext("Yes") if is_confirmed else ""),
         (gettext("Papers of its own"), gettext("Yes") if entry["asks_documents"] else ""),
+    ]
+
+
+def _preference(entry: Mapping[str, Any], _path: Path) -> Facts:
+    hours = entry["hours_a_week"]
+    span = {"start": entry["from_time"], "end": entry["to_time"]}
+    return [
+        (gettext("Days"), wording.days_words(entry["days"] or "")),
+        (gettext("Hours"), gettext("%(start)s to %(end)s", **span) if entry["from_time"] else ""),
+        (gettext("Hours a week"), str(hours) if hours else ""),
+        (gettext("Area"), ", ".join(part for part in (entry["area"], entry["state"]) if part)),
+        (gettext("Transport"), wording.transport(entry["transport"] or "")),
+        (gettext("Site of their own"), entry["own_site"] or ""),
     ]
 
 
@@ -118,11 +138,17 @@ def _routes(entry: Mapping[str, Any], path: Path) -> str:
     return wording.route_titles(path, (entry["routes"] or "").split())
 
 
+def _checkoff(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [(gettext("Shown"), wording.way(Way(entry["way"])) if entry["way"] else "")]
+
+
 _MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
+    EntryKind.CHECKOFF: _checkoff,
     EntryKind.DOCUMENT: _document,
     EntryKind.RENEWAL: _document,
     EntryKind.SHIFT: _shift,
     EntryKind.PLACEMENT: _placement,
+    EntryKind.PREFERENCE: _preference,
     EntryKind.ATTEMPT: _attempt,
     EntryKind.JOB: _job,
     EntryKind.REQUEST: _request,

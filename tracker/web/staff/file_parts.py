@@ -1,6 +1,6 @@
 """The parts of a student's file in words: lines with their entries, what waits, periods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from flask import url_for
 from tracker.domain.lines import Line
 from tracker.domain.policy import Actor, Permission, Target, allows, available_actions
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, State
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
+from tracker.queries.evidence import File
 from tracker.queries.student_file import StudentFile
 from tracker.web import wording
 from tracker.web.staff import said
@@ -18,11 +19,12 @@ from tracker.web.staff.details import details
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """An entry under its line. ``details`` are its own facts in one text."""
+    """An entry under its line. ``details`` are its own facts in one text, ``files`` what proves it."""
 
     said: said.Said
     details: str
     may_void: bool
+    files: tuple[File, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class FileWaiting:
     promised: str
     may_decide: bool
     holder: str
+    needs_more: bool
 
 
 def target_of(file: StudentFile, target: Target, requirement: Requirement | None) -> Target:
@@ -109,7 +112,8 @@ def _entries(file: StudentFile, requirement: Requirement, may: Iterable[Permissi
         told = said.said(logged.row, file.names)
         own = [value for _term, value in details(logged.row, file.path) if value not in told.detail]
         may_void = Permission.VOID in may and told.status is EntryStatus.ACCEPTED
-        yield FileEntry(told, " · ".join(own), may_void)
+        files = file.files.get(told.id, ()) if Permission.SEE_FILE in may else ()
+        yield FileEntry(told, " · ".join(own), may_void, files)
 
 
 def waiting(file: StudentFile, actor: Actor, target: Target) -> list[FileWaiting]:
@@ -127,9 +131,17 @@ def waiting(file: StudentFile, actor: Actor, target: Target) -> list[FileWaiting
                 wording.day(row["promised_on"]) if row["promised_on"] else "",
                 allows(actor, Permission.DECIDE, narrowed),
                 wording.holder(row["waits_for"]),
+                _needs_more(file, row),
             )
         )
     return found
+
+
+def _needs_more(file: StudentFile, row: Mapping[str, Any]) -> bool:
+    """Whether a yes alone does not decide it: a sheet has to be scored, a plan written."""
+    if row["kind"] == EntryKind.CHECKOFF:
+        return row["requirement"] in file.path.sheets
+    return bool(row["request"] == RequestKind.REMEDIATION)
 
 
 def requests(file: StudentFile) -> list[tuple[str, said.Said]]:

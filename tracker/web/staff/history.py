@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext
 
+from tracker.domain.kinds import NoticeKind
 from tracker.domain.path import Path
 from tracker.domain.policy import Permission, allows
 from tracker.extensions import db
@@ -28,9 +29,11 @@ def student_history(ref: StudentRef) -> str:
     found = history_page(db.session, ref.id, int(before) if before.isdecimal() and len(before) < 12 else None)
     cohort = cohort_ref(db.session, ref.enrollments[0].cohort_id)
     sees_health = allows(current_actor(), Permission.SEE_HEALTH, ref.target)
+    sees_incidents = allows(current_actor(), Permission.SEE_INCIDENT, ref.target)
+    shown = [event for event in found.events if sees_incidents or not _is_incident(event)]
     days = [
         (heading, [_told(event, cohort, ref, sees_health) for event in events])
-        for heading, events in groupby(found.events, key=lambda event: _day(event, ref))
+        for heading, events in groupby(shown, key=lambda event: _day(event, ref))
     ]
     return render_template(
         "staff/history.html", ref=ref, days=days, older=found.older, is_first=found.is_first
@@ -59,6 +62,14 @@ def _told(
         audience="staff",
     )
     return at, sentence, wording.event_note(payload), _TONES.get(event.kind, "")
+
+
+def _is_incident(event: Told) -> bool:
+    """Whether the event would say that there was an incident, which only its few readers know."""
+    about: Mapping[str, Any] = event.payload or {}
+    if event.kind.startswith("notice."):
+        return about.get("kind", NoticeKind.INCIDENT) == NoticeKind.INCIDENT
+    return event.kind == "incident.reported"
 
 
 def _is_health(path: Path, line: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import g
 
 from tracker.extensions import db
+from tracker.queries.kit import ReportRef, report_ref
 from tracker.queries.refs import CohortRef, EntryRef, StudentRef, cohort_ref, entry_ref, student_ref
 
 
@@ -36,3 +37,8 @@ def load_credit(entry_id: int) -> EntryRef | None:
     """An entry whose credit may be taken back, also by whoever recorded it."""
     found = load_entry(entry_id)
     return None if found is None else replace(found, performer_id=None)
+
+
+def load_report(report_id: int) -> ReportRef | None:
+    """A report about a kit part."""
+    return report_ref(db.session, report_id)

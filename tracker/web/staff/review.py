@@ -1,5 +1,6 @@
 """The review page: everything that waits for a decision, oldest promise first, one entry in full."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -9,13 +10,17 @@ from flask import abort, g, render_template, request, url_for
 from flask_babel import gettext
 
 from tracker.domain.policy import Permission, allows, available_actions
-from tracker.domain.statuses import EntryKind, Holder
+from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.extensions import db
+from tracker.queries.evidence import File, of_entries
+from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.sheets.form import ScoreForm
+from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
@@ -53,6 +58,7 @@ def page(
     entry: EntryRef | None = None,
     *,
     form: DecisionForm | None = None,
+    score: ScoreForm | None = None,
     problem: str = "",
     results: tuple[Result, ...] = (),
 ) -> str:
@@ -65,7 +71,8 @@ def page(
     case = None
     if entry is not None:
         g.zone = entry.zone
-        case = _shown(entry_case(db.session, entry, clock.today(entry.zone)), queue)
+        found = entry_case(db.session, entry, clock.today(entry.zone))
+        case, score = _shown(found, queue), score or score_form(found, form)
     return render_template(
         "staff/review.html",
         queue=queue,
@@ -76,9 +83,30 @@ def page(
         is_chosen=is_chosen,
         may=available_actions(current_actor(), entry.target) if entry else frozenset(),
         form=form or DecisionForm(),
+        score=score,
         problem=problem,
         results=results,
+        notices=open_notices(db.session, current_actor()),
+        files=_files(entry) if entry else (),
     )
+
+
+def _files(entry: EntryRef) -> tuple[File, ...]:
+    """What proves the entry, for who may see that."""
+    if not allows(current_actor(), Permission.SEE_FILE, entry.target):
+        return ()
+    return of_entries(db.session, [entry.id]).get(entry.id, ())
+
+
+def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | None:
+    """The sheet to score, where one decides the entry; with what was wrong with a plain return."""
+    if case.sheet is None or not case.is_waiting:
+        return None
+    form = ScoreForm(case.sheet)
+    if returned is not None:
+        form.note.data, form.note.errors = returned.note.data, returned.note.errors
+        form.key, form.top = returned.key, returned.top
+    return form
 
 
 def _holder(text: str) -> Holder | None:
@@ -105,6 +133,7 @@ def _next(queue: Queue) -> EntryRef | None:
 def _days(queue: Queue) -> list[dict[str, Any]]:
     """The list by promised day; days that have passed are late."""
     found = []
+    files = of_entries(db.session, [item.waiting.entry_id for item in queue.items])
     for promised_on, items in groupby(queue.items, key=lambda item: item.waiting.promised_on):
         group = list(items)
         today = clock.today(group[0].zone)
@@ -112,7 +141,9 @@ def _days(queue: Queue) -> list[dict[str, Any]]:
             {
                 "heading": _promise(promised_on, today),
                 "is_late": promised_on is not None and promised_on < today,
-                "rows": [{"item": item, "title": _item_title(item), "about": _about(item)} for item in group],
+                "rows": [
+                    {"item": item, "title": _item_title(item), "about": _about(item, files)} for item in group
+                ],
             }
         )
     return found
@@ -136,9 +167,10 @@ def _item_title(item: Item) -> str:
     return said.line_name(item.path, item.requirement)
 
 
-def _about(item: Item) -> str:
+def _about(item: Item, files: Mapping[int, tuple[File, ...]]) -> str:
     waiting = item.waiting
     parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
+    parts.append(wording.files(files.get(waiting.entry_id, ())))
     return ", ".join(part for part in parts if part)
 
 
@@ -160,6 +192,7 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
     row, path = case.row, case.path
     steps = [(step.key, step.done, step.asked) for step in case.standing.steps]
     line = case.line
+    is_plan = row["request"] == RequestKind.REMEDIATION
     return {
         "case": case,
         "row": row,
@@ -172,7 +205,40 @@ def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:
         "pace": wording.pace(case.days_ahead),
         "before": [said.said(other, case.names) for other in case.before[:HIDDEN_ROWS_AFTER]],
         "more_before": max(0, len(case.before) - HIDDEN_ROWS_AFTER),
+        "attempt": attempt(row),
+        "attempts": _attempts_left(case),
+        "attempts_before": [found for other in case.before if is_plan and (found := attempt(other))],
+        "is_submission": bool(row["submission_id"]),
+        "is_plan": is_plan,
         "stations": stations(path, steps, case.standing.step),
         "line_label": label(path, steps, case.standing.step),
-        "next": queue.after(row["id"]),
+        "together": _together(case),
+        "next": _after(case, queue),
     }
+
+
+def _attempts_left(case: EntryCase) -> str:
+    """Which attempt this would be; empty where no sheet counts them."""
+    if case.tries is None or not case.is_waiting:
+        return ""
+    return attempt_words(case.tries)
+
+
+def _together(case: EntryCase) -> list[tuple[int, str, str, str]]:
+    """(id, title, tone, word) of the other skills that the same files show."""
+    return [
+        (
+            row["id"],
+            said.line_name(case.path, case.path.by_key[row["requirement"]]),
+            said.TONES[row["status"]],
+            wording.entry_status(row["status"]),
+        )
+        for row in case.together
+    ]
+
+
+def _after(case: EntryCase, queue: Queue) -> int | None:
+    """What to look at next: another skill of the same files, else the next of the list."""
+    ids = {item.waiting.entry_id for item in queue.items}
+    same = (row["id"] for row in case.together if row["id"] in ids)
+    return next(same, None) or queue.after(case.row["id"])

@@ -10,6 +10,7 @@ from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Mode, RequestKind
 from tracker.web import wording
+from tracker.web.sheets.shown import summary
 
 TONES = {
     EntryStatus.WAITING: "waiting",
@@ -86,6 +87,7 @@ def said(entry: Mapping[str, Any], names: Mapping[int, str]) -> Said:
     """An entry as a row: kind, day, amount, mode; then who said what about it."""
     kind, status = EntryKind(entry["kind"]), EntryStatus(entry["status"])
     facts = [wording.day_year(entry["happened_on"]), amount_of(kind, entry["amount"])]
+    facts.append(summary(entry))
     if entry["mode"]:
         facts.append(wording.mode(Mode(entry["mode"])).lower())
     return Said(

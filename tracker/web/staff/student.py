@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.domain.pace import days_ahead_of
 from tracker.domain.policy import Permission, allows, available_actions
+from tracker.domain.proof import PROVED, takes_files
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, PeriodKind
 from tracker.extensions import db
+from tracker.queries.evidence import Pending, pending
 from tracker.queries.refs import StudentRef
 from tracker.queries.student_file import MOST_FOUND, StudentFile, find_students, student_file
 from tracker.services import clock
@@ -19,11 +21,14 @@ from tracker.web.access import current_actor, requires
 from tracker.web.forms import entry_form
 from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.file_kit import file_kit
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
+from tracker.web.staff.placement_card import placement_card
 from tracker.web.staff.stations import label, stations
+from tracker.web.staff.weeks import file_weeks
 
 
 @dataclass
@@ -45,7 +50,11 @@ class Opened:
 def student(ref: StudentRef) -> str | Response:
     """The file, read in the enrollment that the address names or the newest."""
     file = open_file(ref)
-    return page(ref, file, _asked(ref, file))
+    opened = _asked(ref, file)
+    if opened.kind is EntryKind.PLACEMENT:
+        # A placement is made at a site, with its slots and its agreement.
+        return redirect(url_for(".place", person_id=ref.id))
+    return page(ref, file, opened)
 
 
 @bp.get("/students")
@@ -117,12 +126,24 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         step=step,
         tabs=file_parts.step_tabs(file, ref.id, step, **kept),
         sections=file_parts.sections(file, step, actor, ref.target),
+        weeks=file_weeks(record, step),
         waiting=file_parts.waiting(file, actor, ref.target),
         requests=file_parts.requests(file),
+        record_files=_record_files(ref, file, opened),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
         note_form=opened.form if opened.act == "write_note" else NoteForm(),
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
+        kit=file_kit(ref, record, actor),
+        placement=placement_card(file, actor, ref.target),
     )
+
+
+def _record_files(ref: StudentRef, file: StudentFile, opened: Opened) -> Pending | None:
+    """What the reader has sent for the paper that is being recorded; None where no file goes with it."""
+    line = file.path.by_key.get(opened.about)
+    if opened.act != "record" or opened.kind not in PROVED or line is None or not takes_files(line):
+        return None
+    return pending(db.session, ref.id, line.key, current_actor().person_id)
 
 
 def _step(file: StudentFile, opened: Opened) -> str:

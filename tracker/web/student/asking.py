@@ -11,6 +11,8 @@ from tracker.commands import requests as commands
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryStatus, RequestKind
+from tracker.extensions import db
+from tracker.queries.goals import suggested
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.queries.student_requests import RequestsPage, requests_page
 from tracker.web import wording
@@ -129,6 +131,7 @@ def _render(
         chosen=OFFERS.get(kind) if kind else None,
         targets=_targets(page, kind, form),
         goals_form=GoalsForm(),
+        suggested=suggested(db.session, record),
         asked=[_shown(record, entry) for entry in page.requests],
         top=top,
         undo=just_done(record) if status < 400 else None,

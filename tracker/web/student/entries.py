@@ -1,16 +1,19 @@
 """Entries as their student reads them: a title, a line of facts, and whether they can go back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext, ngettext
 
 from tracker.commands.logging import is_relied_on
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, State
+from tracker.domain.kinds import Way
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, RequestKind, State
 from tracker.domain.transitions import can_become
+from tracker.queries.evidence import File
 from tracker.queries.student_record import Logged, StudentRecord
 from tracker.web import wording
+from tracker.web.sheets.shown import AttemptShown, attempt
 from tracker.web.wording.kinds import mode_inside
 
 TONES = {
@@ -24,7 +27,8 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in a log. ``note`` is what the student wrote, ``answer`` what staff wrote."""
+    """One entry in a log. ``note`` is what the student wrote, ``answer`` what staff wrote; ``files``
+    prove it."""
 
     id: int
     tone: str
@@ -34,6 +38,8 @@ class EntryRow:
     note: str
     answer: str
     can_take_back: bool
+    files: tuple[File, ...] = ()
+    result: AttemptShown | None = None
 
 
 def who(record: StudentRecord, holder: Holder) -> str:
@@ -45,24 +51,33 @@ def may_take_back(record: StudentRecord, entry: Logged) -> bool:
     """Whether the page offers it: what waits, and what nobody relied on yet."""
     if not record.takes_entries or not can_become(entry.status, EntryStatus.WITHDRAWN):
         return False
+    if entry.row["request"] == RequestKind.REMEDIATION:
+        return False
     if entry.status is EntryStatus.WAITING:
         return True
     return entry.basis == Basis.SELF and not is_relied_on(record.path, record.loaded.entries, entry.row)
 
 
-def rows(record: StudentRecord, entries: Iterable[Logged]) -> list[EntryRow]:
+Files = Mapping[int, tuple[File, ...]]
+"""Files by the id of their entry."""
+
+
+def rows(record: StudentRecord, entries: Iterable[Logged], files: Files | None = None) -> list[EntryRow]:
     """Entries as rows, in the order given; practices that count are numbered from the oldest."""
     listed = list(entries)
     counted = [e.id for e in reversed(listed) if e.kind is EntryKind.PRACTICE and _counts(e)]
     numbers = {entry_id: at for at, entry_id in enumerate(counted, start=1)}
-    return [row(record, entry, numbers.get(entry.id)) for entry in listed]
+    proved = files or {}
+    return [row(record, entry, numbers.get(entry.id), proved.get(entry.id, ())) for entry in listed]
 
 
 def _counts(entry: Logged) -> bool:
     return entry.status in (EntryStatus.ACCEPTED, EntryStatus.WAITING)
 
 
-def row(record: StudentRecord, entry: Logged, number: int | None = None) -> EntryRow:
+def row(
+    record: StudentRecord, entry: Logged, number: int | None = None, files: tuple[File, ...] = ()
+) -> EntryRow:
     """One entry as a row."""
     return EntryRow(
         id=entry.id,
@@ -73,6 +88,8 @@ def row(record: StudentRecord, entry: Logged, number: int | None = None) -> Entr
         note=entry.note or "",
         answer=entry.void_note if entry.status is EntryStatus.VOIDED else entry.decision_note,
         can_take_back=may_take_back(record, entry),
+        files=files,
+        result=attempt(entry.row) if entry.kind is EntryKind.CHECKOFF else None,
     )
 
 
@@ -103,6 +120,9 @@ def _facts(entry: Logged) -> list[str]:
             pause = detail["break_minutes"]
             rest = [ngettext("%(num)s minute break", "%(num)s minutes break", pause)] if pause else []
             return [wording.hours(amount or 0), span, *rest]
+        case EntryKind.CHECKOFF:
+            way = [wording.way(Way(detail["way"])).lower()] if detail.get("way") else []
+            return [gettext("attempt %(number)s", number=detail["attempt"])] if detail.get("attempt") else way
         case EntryKind.SIGNATURE if amount and amount > 1:
             return [ngettext("%(num)s time", "%(num)s times", amount)]
         case EntryKind.SCORE:
@@ -111,24 +131,17 @@ def _facts(entry: Logged) -> list[str]:
             result = gettext("passed") if detail["passed"] else gettext("not passed")
             return [result, *([str(amount)] if amount is not None else [])]
         case EntryKind.DOCUMENT | EntryKind.RENEWAL:
-            proof = detail["proof"]
-            return [PROOFS[proof]() if proof in PROOFS else proof] * bool(proof) + [detail["number"]] * bool(
-                detail["number"]
-            )
+            proof = wording.proof(detail["proof"]).lower()
+            return [text for text in (proof, detail["number"]) if text]
         case EntryKind.JOB:
             return [text for text in (detail["title"], detail["employer"]) if text]
         case EntryKind.PLACEMENT:
             return [detail["site_name"]]
+        case EntryKind.PREFERENCE:
+            return [text for text in (wording.days_words(detail["days"]), detail["area"]) if text]
         case EntryKind.EDUCATION:
             return [gettext("%(credits)s credits", credits=f"{(amount or 0) / 10:g}")]
     return []
-
-
-PROOFS = {
-    "doses": lambda: gettext("doses"),
-    "series": lambda: gettext("series under way"),
-    "titer": lambda: gettext("blood test"),
-}
 
 
 def dated(entry: Logged, today: date) -> str:

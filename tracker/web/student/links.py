@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from tracker.queries.student_record import StudentRecord
-from tracker.queries.student_step import is_skill_page
+from tracker.queries.student_step import is_hours_page, is_skill_page
 
 
 def slug(key: str) -> str:
@@ -24,8 +24,10 @@ def step_url(record: StudentRecord, step: str, **more: Any) -> str:
 
 
 def line_url(record: StudentRecord, key: str, anchor: str = "") -> str:
-    """Where a line stands: a skill's own page, or its place on the page of its step, opened."""
+    """Where a line stands: a skill's page, that of the hours, or its place on its step's page, opened."""
     requirement = record.path.by_key[key]
     if is_skill_page(requirement):
         return url_for("student.skill", key=key, _anchor=anchor or None, **scope(record))
+    if is_hours_page(requirement):
+        return url_for("student.hours", **scope(record))
     return step_url(record, requirement.step, line=key, _anchor=f"line-{slug(key)}")

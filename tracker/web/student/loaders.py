@@ -64,15 +64,21 @@ def own_skill(key: str) -> SkillPage | None:
     return skill_page(record, key) if record else None
 
 
+def own_sheet(key: str) -> SkillPage | None:
+    """A skill of the student's path that has a sheet."""
+    page = own_skill(key)
+    return page if page is not None and page.side is not None else None
+
+
 def own_practice(key: str) -> OwnLine | None:
     """A line of the student's path on which a practice is meant."""
     return _own_line(key, EntryKind.PRACTICE)
 
 
 def own_line(key: str, kind: str) -> OwnLine | None:
-    """A line of the student's path and the kind of entry that is meant. Practices have an address
-    of their own."""
-    return None if kind == EntryKind.PRACTICE else _own_line(key, kind)
+    """A line of the student's path and the kind of entry that is meant. Practices and shifts have
+    addresses of their own."""
+    return None if kind in (EntryKind.PRACTICE, EntryKind.SHIFT) else _own_line(key, kind)
 
 
 def _own_line(key: str, kind: str) -> OwnLine | None:

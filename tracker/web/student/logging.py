@@ -17,6 +17,7 @@ from tracker.queries.student_step import is_skill_page
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
+from tracker.web.evidence.receiving import join_photos
 from tracker.web.forms import EntryForm, entry_form
 from tracker.web.student import asking, skills, step
 from tracker.web.student.entries import who
@@ -52,6 +53,7 @@ def log_entry(asked: OwnLine) -> Response:
     if not form.validate():
         return _again(asked.record, requirement, form, 422)
     try:
+        join_photos(asked.record.loaded.person.id, requirement.key)
         made = act(
             logging.log_entry,
             asked.record.enrollment_id,

@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.domain.policy import Permission
+from tracker.domain.statuses import State
 from tracker.queries.student_papers import Paper, papers_page
 from tracker.queries.student_record import StudentRecord
 from tracker.web import wording
@@ -35,4 +36,7 @@ def _facts(record: StudentRecord, paper: Paper) -> str:
     until = paper.line.expires_on
     if filed and until and not (paper.filed and paper.filed.detail.get("expires_on")):
         filed = gettext("%(day)s, until %(until)s", day=filed, until=wording.day_year(until))
+    if until and paper.line.state is State.EXPIRING:
+        left = wording.count_days((until - record.today).days)
+        filed = gettext("%(filed)s, %(left)s left", filed=filed, left=left)
     return " · ".join(filter(None, [filed, due])) or wording.short_reason(paper.line, record.path)

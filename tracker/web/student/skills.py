@@ -7,9 +7,13 @@ from flask import make_response, render_template
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
+from tracker.domain.kit import has_sharps
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, State
+from tracker.extensions import db
+from tracker.queries.evidence import of_entries, pending
 from tracker.queries.student_record import StudentRecord
+from tracker.queries.student_sheets import askable
 from tracker.queries.student_skills import SkillPage, SkillRow, skill_page, skills_page
 from tracker.web import wording
 from tracker.web.access import requires
@@ -17,6 +21,7 @@ from tracker.web.forms import EntryForm, entry_form
 from tracker.web.student.entries import rows, who
 from tracker.web.student.links import line_url
 from tracker.web.student.loaders import own_record, own_skill
+from tracker.web.student.sheet_words import PlanForm, mode_counts, told
 from tracker.web.student.undo import just_done
 
 
@@ -42,7 +47,16 @@ def skills(record: StudentRecord) -> Response:
         (wording.section_title(record.path, group.key), group, [_row(record, row) for row in group.rows])
         for group in page.groups
     ]
-    return make_response(render_template("student/skills.html", page=page, groups=groups))
+    can_send = bool(askable(record))
+    return make_response(
+        render_template(
+            "student/skills.html",
+            page=page,
+            groups=groups,
+            can_send=can_send,
+            undo=just_done(record),
+        )
+    )
 
 
 def _row(record: StudentRecord, row: SkillRow) -> SkillShown:
@@ -115,10 +129,15 @@ def _render(page: SkillPage, form: EntryForm | None = None, status: int = 200, t
         signature=made[EntryKind.SIGNATURE],
         gate=gate(page),
         log=rows(page.record, page.entries),
-        attempts=rows(page.record, page.attempts),
+        attempts=rows(page.record, page.attempts, of_entries(db.session, [one.id for one in page.attempts])),
+        files=pending(db.session, page.record.loaded.person.id, page.requirement.key),
+        modes=mode_counts(page),
+        told=told(page.record, page.side) if page.side else None,
+        plan_form=PlanForm(),
         yesterday=page.record.today - timedelta(days=1),
         top=top,
         undo=just_done(page.record) if status < 400 else None,
+        has_sharps=has_sharps(page.record.path, page.requirement.key),
     )
     return make_response(body, status)
 

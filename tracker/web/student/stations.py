@@ -9,6 +9,7 @@ from tracker.queries.student_record import StudentRecord
 from tracker.web import wording
 from tracker.web.line import Station as Drawn
 from tracker.web.student.links import line_url, step_url
+from tracker.web.wording.dates import clock_time
 
 GROUPS = {
     "modules": lazy_gettext("Modules"),
@@ -96,7 +97,8 @@ def _day(page: PathPage, value: object) -> str:
 
 def _bar(record: StudentRecord, bar: Bar) -> tuple[str, int, int, str]:
     if bar.is_hours:
-        return gettext("Hours"), bar.done, bar.of, gettext("%(n)s of %(of)s h", n=bar.done, of=bar.of)
+        sentence = gettext("%(n)s of %(of)s h", n=clock_time(bar.done), of=bar.of // 60)
+        return gettext("Hours"), bar.done, bar.of, sentence
     label = str(GROUPS.get(bar.key, bar.key.replace("-", " ").capitalize()))
     return label, bar.done, bar.of, gettext("%(n)s of %(of)s", n=bar.done, of=bar.of)
 

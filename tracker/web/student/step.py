@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Permission
 from tracker.domain.statuses import EntryKind, Holder, State
+from tracker.queries.evidence import Pending
+from tracker.queries.outlook import outlook_of
 from tracker.queries.student_record import StudentRecord
 from tracker.queries.student_step import LinePart, StepPage, step_page
 from tracker.web import wording
@@ -18,15 +20,18 @@ from tracker.web.forms import EntryForm, entry_form
 from tracker.web.student.entries import EntryRow, rows, who
 from tracker.web.student.links import line_url, slug
 from tracker.web.student.loaders import own_step
+from tracker.web.student.shelf import Shelf
 from tracker.web.student.turns import opens_words
 from tracker.web.student.undo import just_done
+from tracker.web.wording.shifts import outlook
 
 _ASKS_MORE_TIME = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.CLOSED, State.EXPIRED})
 
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """One requirement as the page draws it. ``taps`` says that one tap logs it."""
+    """One requirement as the page draws it. ``taps`` says that one tap logs it; ``files`` are what waits
+    for its form, None where it takes none."""
 
     id: str
     key: str
@@ -47,6 +52,7 @@ class LineShown:
     is_open: bool
     asks_time: bool
     adds: bool
+    files: Pending | None
 
 
 @requires(Permission.SEE_OWN, on=own_step)
@@ -69,11 +75,12 @@ def _render(
     page: StepPage, key: str = "", form: EntryForm | None = None, status: int = 200, top: str = ""
 ) -> Response:
     opened = key or request.args.get("line", "")
+    shelf = Shelf.of(page.record, page)
     sections = [
         (
             wording.section_title(page.record.path, section.key),
             section.done,
-            [_shown_in(page, part, opened, key, form) for part in section.lines],
+            [_shown_in(page, part, opened, key, form, shelf) for part in section.lines],
         )
         for section in page.sections
     ]
@@ -91,17 +98,26 @@ def _render(
     return make_response(body, status)
 
 
-def _shown_in(page: StepPage, part: LinePart, opened: str, key: str, form: EntryForm | None) -> LineShown:
-    return shown(page.record, part, opened, form if part.requirement.key == key else None)
+def _shown_in(
+    page: StepPage, part: LinePart, opened: str, key: str, form: EntryForm | None, shelf: Shelf
+) -> LineShown:
+    return shown(page.record, part, opened, form if part.requirement.key == key else None, shelf)
 
 
-def shown(record: StudentRecord, part: LinePart, opened: str, form: EntryForm | None = None) -> LineShown:
+def shown(
+    record: StudentRecord,
+    part: LinePart,
+    opened: str,
+    form: EntryForm | None = None,
+    shelf: Shelf | None = None,
+) -> LineShown:
     """A requirement ready to be drawn; ``form`` is one that came back with sentences."""
     requirement, line = part.requirement, part.line
     key = requirement.key
     if part.kind and form is None:
         form = entry_form(requirement, part.kind, stem=slug(key), happened_on=_usual_day(record, part.kind))
-    log = tuple(rows(record, part.entries))
+    shelf = shelf or Shelf(record.loaded.person.id)
+    log = tuple(rows(record, part.entries, shelf.files))
     note = part.note
     taps = part.kind is EntryKind.CONFIRMATION and requirement.confirmed_by is Holder.STUDENT
     return LineShown(
@@ -124,6 +140,7 @@ def shown(record: StudentRecord, part: LinePart, opened: str, form: EntryForm | 
         is_open=opened == key,
         asks_time=record.takes_entries and line.state in _ASKS_MORE_TIME and _has_time(record, part),
         adds=part.kind is not None and line.state in (State.DONE, State.WAITING),
+        files=shelf.waiting_for(requirement, part.kind),
     )
 
 
@@ -166,6 +183,8 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
     """Why it is in its state, who says that it is done, and what it opens."""
     requirement, line = part.requirement, part.line
     yield wording.reason(line, record.path, record.today)
+    if EntryKind.PREFERENCE in requirement.entry_kinds:
+        yield from hours_ahead(record)
     if requirement.logged_by == "staff" and not line.credit:
         yield gettext("%(who)s records this one.", who=_capital(who(record, requirement.confirmed_by)))
     if line.due_on and line.state in (State.WAITING, State.BLOCKED, State.CLOSED):
@@ -174,6 +193,14 @@ def why(record: StudentRecord, part: LinePart) -> Iterable[str]:
         yield gettext("Was due %(day)s.", day=day) if is_past else gettext("Due %(day)s.", day=day)
     if part.opens:
         yield opens_words(record, part.opens)
+
+
+def hours_ahead(record: StudentRecord) -> Iterable[str]:
+    """What a week at the site must bring: known when days and hours are wished for."""
+    found = outlook_of(record)
+    if found is not None:
+        told = outlook(found, record.today)
+        yield f"{told.strong}. {told.rest}"
 
 
 def _capital(words: str) -> str:

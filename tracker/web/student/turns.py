@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from tracker.domain.kit import received_line
 from tracker.domain.lines import Line
 from tracker.domain.statuses import EntryKind, Holder, RequestKind, State
 from tracker.queries.student_path import PathPage
@@ -62,13 +63,14 @@ def card(page: PathPage) -> Card:
         and wording.next_kind(line, requirement) is EntryKind.CONFIRMATION
         and requirement.confirmed_by is Holder.STUDENT
     )
+    is_kit = requirement is received_line(record.path)
     return Card(
         title=wording.title(requirement),
         sentence=" ".join(_sentence(part) for part in parts if part),
-        act=act.label,
-        href=line_url(record, line.key, anchor=_anchor(line)),
+        act=gettext("Check your kit") if is_kit else act.label,
+        href=url_for("student.kit") if is_kit else line_url(record, line.key, anchor=_anchor(line)),
         line=line.key,
-        key=new_key() if taps else "",
+        key=new_key() if taps and not is_kit else "",
     )
 
 
@@ -160,7 +162,7 @@ def _detail(record: StudentRecord, turn: Turn, first: Line) -> str:
     if turn.state is State.WAITING:
         return waits(record, turn.holder, turn.promised_on) + names
     if turn.state is State.RETURNED:
-        note = _note(record, first)
+        note = _note(record, first) or wording.short_reason(first, record.path)
         day = wording.near(turn.since, record.today) if turn.since else ""
         return gettext("you, since %(day)s: %(note)s", day=day, note=note)
     if turn.holder is Holder.STUDENT:

@@ -10,7 +10,10 @@ from flask import Flask
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
+from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
+from tracker.web.wording.notices import notice
+from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.short import due, pace, short_reason, way_back
@@ -34,23 +37,31 @@ from tracker.web.wording.titles import (
     section_title,
     short_title,
     step_title,
+    text,
     title,
     titles,
 )
+from tracker.web.wording.weeks import days_words, pattern, week_hours
 
 __all__ = [
     "NextAction",
     "ago",
     "answer",
+    "blocker",
+    "blockers",
     "count_days",
     "day",
     "day_year",
+    "days_words",
     "due",
     "entry_kind",
     "entry_status",
     "event",
     "event_note",
     "evidence_kind",
+    "expiry",
+    "file_size",
+    "files",
     "goal_title",
     "holder",
     "hours",
@@ -60,21 +71,27 @@ __all__ = [
     "mode",
     "moment",
     "near",
+    "needed",
     "next_action",
     "next_kind",
+    "notice",
     "notice_kind",
+    "open_lines",
     "overdue",
     "pace",
     "part",
     "part_state",
+    "pattern",
     "period",
     "problem",
+    "proof",
     "reason",
     "register",
     "request_kind",
     "role",
     "route_title",
     "route_titles",
+    "running_time",
     "section_title",
     "short_reason",
     "short_title",
@@ -82,10 +99,13 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "text",
     "title",
     "titles",
+    "transport",
     "way",
     "way_back",
+    "week_hours",
     "weekday_day",
     "who",
 ]

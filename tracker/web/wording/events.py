@@ -183,6 +183,10 @@ def _school_created(told: Happened) -> str:
     return gettext("%(name)s set up the school %(school)s", name=told.name, school=told.text("name"))
 
 
+def _restored(told: Happened) -> str:
+    return gettext("The record was restored from the backup of %(day)s", day=told.text("made_at"))
+
+
 EVENTS: dict[str, Callable[[Happened], str]] = {
     "person.created": _created,
     "person.invited": _invited,
@@ -208,5 +212,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "cohort.changed": _cohort_changed,
     "site.created": _site_created,
     "school.created": _school_created,
+    "school.restored": _restored,
     **WORK_EVENTS,
 }

@@ -2,10 +2,15 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
+from tracker.web.wording.safety_problems import PLAIN_SAFETY
+from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
+from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
+
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
 
-PLAIN_PROBLEMS: dict[str, LazyString] = {
+PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "already_done": lazy_gettext("This is done already: there is nothing more to log or ask."),
     "already_joined": lazy_gettext("This person has joined already and needs no new link."),
     "already_waiting": lazy_gettext(
@@ -34,7 +39,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
         "This form was already sent with other content. Check what is stored, then send it again."
     ),
     "name_taken": lazy_gettext("There is a cohort of this name already: choose another name."),
+    "link_gone": lazy_gettext("This link does not work any more: ask for a new one."),
     "no_cohort": _NOT_YOURS,
+    "same_address": lazy_gettext("This is your address already."),
     "no_due_date": lazy_gettext("This line has no due date, so there is nothing to move."),
     "no_enrollment": _NOT_YOURS,
     "no_entry": _NOT_YOURS,
@@ -69,4 +76,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = {
     "value_unanswered": lazy_gettext("Write the value that the student read, or that there was none."),
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
+    **SHEET_PROBLEMS,
+    **PLAIN_SAFETY,
+    **PLAIN_SHIFT_PROBLEMS,
 }

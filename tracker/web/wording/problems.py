@@ -12,8 +12,12 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.dates import day, day_year, moment, zone_of
+from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
+from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
+from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
+from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -189,7 +193,7 @@ def _wrong_mode(told: Refusal) -> str:
     return gettext("This line does not take that way of doing it. It takes: %(modes)s.", modes=joined(modes))
 
 
-PROBLEMS: dict[str, Callable[[Refusal], str]] = {
+PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "already_decided": _already_decided,
     "already_expired": _already_expired,
     "already_withdrawn": _already_withdrawn,
@@ -209,5 +213,8 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = {
     "value_outside": _value_outside,
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
+    **PLACEMENT_PROBLEMS,
+    **SAFETY_PROBLEMS,
+    **SHIFT_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""

@@ -15,7 +15,7 @@ from tracker.web.wording.openings import open_for_staff, open_for_student, open_
 from tracker.web.wording.progress import PROGRESS
 from tracker.web.wording.telling import Sentence, Telling
 from tracker.web.wording.things import part
-from tracker.web.wording.titles import route_title
+from tracker.web.wording.titles import MOST, joined, route_title
 
 
 def reason(line: Line, path: Path, today: date, audience: str = "student") -> str:
@@ -47,6 +47,12 @@ def _returned(told: Telling) -> str:
     return gettext(
         "Sent back on %(day)s with a note. The student answers with a new entry.", day=told.day("on")
     )
+
+
+def _not_passed(told: Telling) -> str:
+    if told.to_student:
+        return gettext("Not passed on %(day)s. Practice what was missed, then ask again.", day=told.day("on"))
+    return gettext("Not passed on %(day)s. The student practices, then asks again.", day=told.day("on"))
 
 
 def _waiting(told: Telling) -> str:
@@ -115,10 +121,9 @@ def _done_self(told: Telling) -> str:
 
 
 def _kit(told: Telling) -> str:
-    words = {
-        "part": part(told.path, told.facts.get("part") or "") or gettext("a part"),
-        "day": told.day("since"),
-    }
+    parts = [part(told.path, key) for key in told.facts.get("parts", ())[:MOST]]
+    more = len(told.facts.get("parts", ())) - len(parts)
+    words = {"part": joined(parts, more) or gettext("a part"), "day": told.day("since")}
     if told.facts.get("sent_on"):
         words["sent"] = told.day("sent_on")
         if told.to_student:
@@ -188,6 +193,7 @@ REASONS: dict[str, Sentence] = {
     "waived": _waived,
     "expired": _expired,
     "returned": _returned,
+    "not_passed": _not_passed,
     "waiting": _waiting,
     "waiting_kept": _waiting_kept,
     "lapses_at_site": _lapses_at_site,

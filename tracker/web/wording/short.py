@@ -69,6 +69,7 @@ def _open(line: Line, path: Path) -> str:
 SHORT: dict[str, Callable[[Line, Path], str]] = {
     "waived": _dated("on", lambda d: gettext("since %(day)s", day=d)),
     "expired": _dated("on", lambda d: gettext("ended %(day)s", day=d)),
+    "not_passed": _dated("on", lambda d: gettext("not passed %(day)s", day=d)),
     "returned": _dated("on", lambda d: gettext("sent back %(day)s", day=d)),
     "waiting": _waiting,
     "waiting_kept": _waiting,

@@ -1,0 +1,18 @@
+"""The school's settings as commands and queries read them: what is stored, else the default."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.domain.settings import value_of
+from tracker.models.kit import Setting
+
+
+def setting(session: Session, key: str) -> Any:
+    """The value of one setting: a whole number, or a text that may be empty. One SELECT.
+
+    NotFound ``no_setting`` when ``domain/settings.py`` lists none of this key.
+    """
+    stored = session.execute(select(Setting.value).where(Setting.key == key)).scalar_one_or_none()
+    return value_of(key, stored)

@@ -1,0 +1,75 @@
+"""The settings' names, and what each one does, in the reader's language."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from tracker.domain.settings import SettingSection
+
+_WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
+    "video_retention_days": (
+        lazy_gettext("Days a video is kept after its decision"),
+        lazy_gettext("Then the video goes; its fingerprint and the scored sheet stay."),
+    ),
+    "upload_limit_mb": (
+        lazy_gettext("Largest file, in MB"),
+        lazy_gettext("Of photos, videos and PDF that students send."),
+    ),
+    "draft_days": (
+        lazy_gettext("Days a file that was not sent is kept"),
+        lazy_gettext("Then it is removed, as if it had never been uploaded."),
+    ),
+    "link_grace_days": (
+        lazy_gettext("Days a preceptor's link lives after the placement"),
+        lazy_gettext("Long enough for the last week to be signed. 0 closes it on the last day."),
+    ),
+    "reminder_days": (
+        lazy_gettext("Days between two reminders to a preceptor"),
+        lazy_gettext("Reminders stop at the answer."),
+    ),
+    "missing_shift_hours": (
+        lazy_gettext("Hours until a shift that was not logged is missing"),
+        lazy_gettext("Counted from the planned end of the shift."),
+    ),
+    "exposure_contact_name": (
+        lazy_gettext("Whom to call"),
+        lazy_gettext("A person or a desk. The card says “call your coordinator” while there is no number."),
+    ),
+    "exposure_contact_phone": (
+        lazy_gettext("Their number"),
+        lazy_gettext("Reached at any hour, best of all."),
+    ),
+    "occupational_health_phone": (
+        lazy_gettext("Occupational health"),
+        lazy_gettext("Where students are seen. The card leaves it out while it is empty."),
+    ),
+    "emergency_phone": (
+        lazy_gettext("Emergency number"),
+        lazy_gettext("For bleeding that does not stop."),
+    ),
+    "exposure_card_approved_by": (
+        lazy_gettext("Approved by"),
+        lazy_gettext("The clinician who read the card. Staff read on it who that was."),
+    ),
+}
+
+_SECTIONS: Mapping[SettingSection, LazyString] = {
+    SettingSection.FILES: lazy_gettext("Files"),
+    SettingSection.EXTERNSHIP: lazy_gettext("Externship"),
+    SettingSection.CARD: lazy_gettext("Needle-stick card"),
+}
+
+
+def setting_section(section: SettingSection) -> str:
+    """The heading of a group of settings."""
+    return str(_SECTIONS[section])
+
+
+def setting_title(key: str) -> str:
+    """What a setting is called."""
+    return str(_WORDS[key][0])
+
+
+def setting_hint(key: str) -> str:
+    """What it does."""
+    return str(_WORDS[key][1])

@@ -1,0 +1,37 @@
+"""What the background worker does, round by round: each task does a bounded piece and says how much.
+
+| module | what |
+|---|---|
+| ``standing`` | standing rows that time has made old |
+| ``papers`` | warnings before clearance papers end |
+| ``shifts`` | planned shifts that were not logged |
+| ``files`` | files whose time is over, uploads that were broken off |
+
+Mail is sent first; a checkpoint of the journal is made once a day.
+"""
+
+from collections.abc import Callable
+
+from flask import current_app
+
+from tracker.extensions import db
+from tracker.services import checkpoints, clock, outbox
+from tracker.worker.files import sweep_files
+from tracker.worker.papers import warn_of_papers
+from tracker.worker.shifts import remind_of_shifts
+from tracker.worker.standing import refresh_rows
+
+TASKS: tuple[Callable[[], int], ...] = (
+    refresh_rows,
+    warn_of_papers,
+    remind_of_shifts,
+    sweep_files,
+)
+
+
+def run_once() -> bool:
+    """Do the next due piece of every task; returns whether there was any. Needs an app context."""
+    done = outbox.send_due(db.engine) + sum(task() for task in TASKS)
+    settings = current_app.config["SETTINGS"]
+    checkpoints.write(db.session, settings.instance / checkpoints.FILE, settings.secret_key, clock.now())
+    return bool(done)
