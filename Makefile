@@ -14,7 +14,7 @@ export PORT
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check clean lock messages revision
+.PHONY: help run test test-all bench check clean lock messages revision
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: check ## all checks and all tests, once each
 
 test-all: check ## the same with every size, theme, language and the deep fuzz
 	$(BIN)/python -m pytest
+
+bench: $(TEST) ## measure speed and weight, write bench/results.md (BENCH_SIZES=200 is quick)
+	$(BIN)/python -m bench.measure
 
 check: $(TEST) ## lint, types, arrows, templates, security, translations
 	$(BIN)/ruff check $(CODE)

@@ -33,7 +33,8 @@ from tracker.models import (
     RoleGrant,
     StandingRow,
 )
-from tracker.models.entries import DETAIL_TABLES, detail_of, seal
+from tracker.models.details import DETAIL_TABLES
+from tracker.models.entries import seal, sealed
 from tracker.models.facts import entries_select
 
 _HASHED = """
@@ -141,10 +142,7 @@ class Original:
         return Text(pattern, itemgetter(*found) if len(found) > 1 else _single(found[0]))
 
     def _seal(self, row: Mapping[str, Any]) -> Text:
-        own = {
-            column.name: row[column.name] for column in Entry.__table__.c if column.name != "queue_cohort_id"
-        }
-        text = canonical({"entry": own, "detail": detail_of(row)})
+        text = canonical(sealed(row))
         if _digest(text) != seal(row):
             raise ValueError("entries are sealed in another way than the bench knows")
         return self._text(text)

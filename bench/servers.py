@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bench.client import Visitor
 from bench.places import FOLDER, SECRET
-from tracker.config import house
+from tracker import static_digest
+from tracker.config import folder, house
+from tracker.services import assets
 
 WORKERS, THREADS = 2, 4
 _READY_SECONDS = 30
@@ -31,6 +33,10 @@ class Server:
         pid = self.process.pid
         return [int(found) for found in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
+    def cpu(self) -> float:
+        """Milliseconds of processor time that the workers have used: what others do beside is not in it."""
+        return sum(map(_cpu, self.workers()))
+
     def memory(self) -> list[float]:
         """PSS of each worker in MB: its own pages, and its share of the pages it has in common."""
         return [_pss(worker) for worker in self.workers()]
@@ -43,6 +49,11 @@ def _pss(pid: int) -> float:
     return 0.0
 
 
+def _cpu(pid: int) -> float:
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text("ascii").split()[0]) for task in tasks) / 1e6
+
+
 @contextmanager
 def product(url: str, today: date, name: str = "product", **env: str) -> Iterator[Server]:
     """The product on a database, pretending that it is ``today``."""
@@ -53,6 +64,8 @@ def product(url: str, today: date, name: str = "product", **env: str) -> Iterato
         "TRACKER_ENV": "testing",
         "TRACKER_TODAY": today.isoformat(),
     }
+    static = folder("static")
+    assets.prepare(static, FOLDER, static_digest(static))
     with _gunicorn("tracker:create_app()", "/healthz", name, variables | env) as server:
         yield server
 

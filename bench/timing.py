@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bench.client import Answer, Visitor
 from bench.pages import PAGES, WIDE, WIDE_PAGES, Known, Page
@@ -14,18 +14,26 @@ WARM, ROUNDS, IN_A_ROUND = 8, 8, 15
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Medians in milliseconds; ``floor`` is 0 where nothing is compared."""
+    """Medians in milliseconds; ``floor`` is 0 where nothing is compared. ``cpu`` and ``floor_cpu`` are
+    processor time of the workers a request, which other work on the machine does not lengthen."""
 
     name: str
     ms: float
     floor: float
     p99: float
     bytes: int
+    cpu: float = 0.0
+    floor_cpu: float = 0.0
 
     @property
     def ratio(self) -> float:
         """How many times the floor."""
         return self.ms / self.floor if self.floor else 0.0
+
+    @property
+    def cpu_ratio(self) -> float:
+        """How many times the processor time of the floor."""
+        return self.cpu / self.floor_cpu if self.floor_cpu else 0.0
 
 
 def compared(server: Server, floor: Server, known: Known) -> list[Figure]:
@@ -44,7 +52,7 @@ def compared(server: Server, floor: Server, known: Known) -> list[Figure]:
     visitors = signed_in(server, known)
     bare = Visitor(floor.port)
     return [
-        _in_turns(name, _getter(visitors, pages[name], known), bare, address)
+        _in_turns(name, _getter(visitors, pages[name], known), bare.expect, (server, floor), address)
         for name, address in floors.items()
     ]
 
@@ -65,17 +73,45 @@ def _getter(visitors: dict[str, Visitor], page: Page, known: Known) -> Callable[
     return lambda: visitor.expect(address)
 
 
-def _in_turns(name: str, get: Callable[[], Answer], bare: Visitor, address: str) -> Figure:
-    """Product and floor by turns, so that what else the machine does falls on both."""
+def _in_turns(
+    name: str,
+    get: Callable[[], Answer],
+    bare: Callable[[str], Answer],
+    servers: tuple[Server, Server],
+    address: str,
+) -> Figure:
     size = [len(get().body) for _ in range(WARM)][-1]
     bare_address = f"{address}bytes={size}"
-    [bare.expect(bare_address) for _ in range(WARM)]
-    ours: list[float] = []
-    theirs: list[float] = []
+    [bare(bare_address) for _ in range(WARM)]
+    ours = Side(servers[0], lambda: get().seconds)
+    theirs = Side(servers[1], lambda: bare(bare_address).seconds)
+    return by_turns(name, ours, theirs, size)
+
+
+@dataclass
+class Side:
+    """One of two that are compared: how it is asked once (seconds), and what that took so far."""
+
+    server: Server
+    ask: Callable[[], float]
+    seconds: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+
+    def round(self, count: int) -> None:
+        """Ask so many times."""
+        before = self.server.cpu()
+        self.seconds += [self.ask() for _ in range(count)]
+        self.cpu += self.server.cpu() - before
+
+
+def by_turns(name: str, ours: Side, theirs: Side, size: int) -> Figure:
+    """Product and floor by turns, so that what else the machine does falls on both."""
     for _ in range(ROUNDS):
-        ours += [get().seconds for _ in range(IN_A_ROUND)]
-        theirs += [bare.expect(bare_address).seconds for _ in range(IN_A_ROUND)]
-    return figure(name, ours, theirs, size)
+        ours.round(IN_A_ROUND)
+        theirs.round(IN_A_ROUND)
+    found = figure(name, ours.seconds, theirs.seconds, size)
+    count = len(ours.seconds)
+    return replace(found, cpu=ours.cpu / count, floor_cpu=theirs.cpu / count)
 
 
 def figure(name: str, ours: list[float], theirs: list[float], size: int) -> Figure:

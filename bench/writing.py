@@ -1,6 +1,7 @@
 """Logging practices: one after the other beside the floor, and eight clients at once."""
 
 import http
+import itertools
 import secrets
 import threading
 import time
@@ -11,10 +12,10 @@ from bench.data import Data
 from bench.pages import Known
 from bench.school import PASSWORD
 from bench.servers import Server
-from bench.timing import Figure, figure
+from bench.timing import Figure, Side, by_turns
 
 CLIENTS, EACH = 8, 60
-_WARM, _ROUNDS, _IN_A_ROUND = 8, 8, 12
+_WARM = 8
 
 
 class Writer:
@@ -53,15 +54,13 @@ def alone(server: Server, floor: Server, known: Known) -> Figure:
     writers = [Writer(server.port, email, known.data) for email in known.data.writers[:4]]
     bare = Visitor(floor.port)
     address = f"/log/{known.person_id}?bytes=0"
-    ours: list[float] = []
-    theirs: list[float] = []
     for number in range(_WARM):
         _logged(writers[number % len(writers)])
         bare.post(address, {"note": "warm"})
-    for number in range(_ROUNDS):
-        ours += [_logged(writers[number % len(writers)]) for _ in range(_IN_A_ROUND)]
-        theirs += [bare.post(address, {"note": str(turn)}).seconds for turn in range(_IN_A_ROUND)]
-    return figure("log a practice", ours, theirs, 0)
+    turns, notes = itertools.cycle(writers), itertools.count()
+    ours = Side(server, lambda: _logged(next(turns)))
+    theirs = Side(floor, lambda: bare.post(address, {"note": str(next(notes))}).seconds)
+    return by_turns("log a practice", ours, theirs, 0)
 
 
 def _logged(writer: Writer) -> float:

@@ -97,7 +97,7 @@ def _introduce_extensions(app: Flask) -> None:
     login_manager.init_app(app, add_context_processor=False)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=language.pick)
-    app.context_processor(language.for_templates)
+    language.init_app(app, babel)
 
 
 def _end_sessions(error: BaseException | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.detail_rows import ENTRY_DEFAULTS, change_detail, log_detail
@@ -20,7 +20,11 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
 from tracker.models import Enrollment, Entry, new_id
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, fact_of, load
+from tracker.models.facts import Loaded, fact_of, recall
+
+_ENROLLMENT: Any = Enrollment.__table__.c
+_OWNER = select(_ENROLLMENT.person_id).where(_ENROLLMENT.id == bindparam("enrollment"))
+_THEIRS = select(_ENROLLMENT.id).where(_ENROLLMENT.person_id == bindparam("person"))
 
 
 class Case:
@@ -31,9 +35,7 @@ class Case:
     """
 
     def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        owner = session.execute(
-            select(Enrollment.person_id).where(Enrollment.id == enrollment_id)
-        ).scalar_one_or_none()
+        owner = session.connection().execute(_OWNER, {"enrollment": enrollment_id}).scalar_one_or_none()
         if owner is None:
             raise NotFound("no_enrollment")
         self._take(session, actor, now, owner, enrollment_id)
@@ -62,25 +64,33 @@ class Case:
     def _take(
         self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int
     ) -> None:
-        ids = session.execute(select(Enrollment.id).where(Enrollment.person_id == person_id)).scalars()
+        ids = session.connection().execute(_THEIRS, {"person": person_id}).scalars().all()
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
         self.draft.open(person_id)
-        self.all: dict[int, Loaded] = load(session, ids)
+        self.all: dict[int, Loaded] = recall(session, ids)
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
         self.person = self.loaded.person
         self.today: date = now.astimezone(ZoneInfo(self.cohort.timezone)).date()
-        self.rows: dict[int, Mapping[str, Any]] = {
-            row["id"]: row for loaded in self.all.values() for row in loaded.entries
-        }
+        self._rows: dict[int, Mapping[str, Any]] = {}
         self._changed: dict[int, Mapping[str, Any]] = {}
         self._standing: Standing | None = None
 
     @property
+    def rows(self) -> dict[int, Mapping[str, Any]]:
+        """Every entry of the person by id, as it will be after the changes made so far."""
+        if not self._rows:
+            read = {row["id"]: row for loaded in self.all.values() for row in loaded.entries}
+            self._rows = read | self._changed
+        return self._rows
+
+    @property
     def standing(self) -> Standing:
         """Where the enrollment stands before the change."""
+        if self.facts is self.loaded.facts:
+            return self.loaded.standing_on(self.today)
         if self._standing is None:
             self._standing = standing(self.path, self.facts, self.today)
         return self._standing
@@ -218,8 +228,9 @@ class Case:
         return after
 
     def _remember(self, row: Mapping[str, Any]) -> None:
-        self.rows[row["id"]] = row
         self._changed[row["id"]] = row
+        if self._rows:
+            self._rows[row["id"]] = row
 
     def set_facts(self, **values: Any) -> None:
         """Replace parts of this enrollment's facts (periods, routes, goals)."""

@@ -10,71 +10,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
-
-from tracker.domain.errors import NotFound
-from tracker.domain.facts import Facts
-from tracker.domain.journal import GENESIS, canonical, check_payload, event_hash, payload_digest
-from tracker.domain.packing import pack
-from tracker.domain.path import Path
-from tracker.domain.policy import Actor
-from tracker.domain.standing import standing
-from tracker.models import Entry, Event, EventPayload, Outbox, Person, School, StandingRow, new_id
-from tracker.models.base import follow
-from tracker.models.entries import seal
-
-SCHOOL_CHAIN = 0
-
-
-@dataclass(slots=True)
-class Chain:
-    """The end of one journal chain as this draft sees and extends it."""
-
-    version: int
-    seq: int
-    head: str
-    is_new: bool = False
-    touched: bool = False
-
-
-@dataclass(slots=True)
-class Draft:
-    """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
-    ``secrets`` only the caller gets, once: a repeated request does not see them again."""
-
-    session: Session
-    actor: Actor
-    now: datetime
-    statements: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
-    chains: dict[int, Chain] = field(default_factory=dict)
-    new_people: dict[int, dict[str, Any]] = field(default_factory=dict)
-    claims: dict[tuple[type[Any], int], int] = field(default_factory=dict)
-    events: list[dict[str, Any]] = field(default_factory=list)
-    payloads: list[dict[str, Any]] = field(default_factory=list)
-    result: dict[str, Any] = field(default_factory=dict)
-    secrets: dict[str, Any] = field(default_factory=dict)
-
-    def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
-        """What is to be carried out, in order: the journal last and in one go, since it refers to
-        everything and nothing refers to it."""
-        journal: tuple[tuple[type[Any], list[dict[str, Any]]], ...] = (
-            (Event, self.events),
-            (EventPayload, self.payloads),
-        )
-        return self.statements + [(insert(model.__table__), rows) for model, rows in journal if rows]
-
-    def open(self, *person_ids: int) -> None:
-        """Read the chain ends of these people; their versions are claimed when it is written."""
-        missing = [pid for pid in person_ids if pid not in self.chains]
-        newest = select(func.max(Entry.id)).where(Entry.person_id == Person.id).scalar_subquery()
-        rows = self.session.execute(
-            select(
-                Person.id, Person.version, Person.event_seq, Person.event_head, newest.label("newest")
-            ).where(Person.id.in_(missing))
-        ).all()
+        rows = self.session.connection().execute(_CHAINS, {"people": missing}).all()
         if len(rows) != len(set(missing)):
             raise NotFound("no_person")
         for row in rows:
@@ -106,7 +45,7 @@ class Draft:
 
     def insert(self, model: type[Any], values: Mapping[str, Any]) -> None:
         """Insert a row."""
-        self.statements.append((insert(model.__table__), [dict(values)]))
+        self.statements.append((_insert(model.__table__), [dict(values)]))
 
     def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
         """Update the rows whose columns equal ``where``."""

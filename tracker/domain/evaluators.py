@@ -11,7 +11,7 @@ from typing import Any
 from tracker.domain.clocks import Block, expiry, retake_block
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path, Requirement
-from tracker.domain.statuses import EntryKind, Mode, RequirementKind
+from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
 
 
 @dataclass(slots=True)
@@ -48,7 +48,8 @@ Evaluator = Callable[[Requirement, Sequence[EntryFact], Context], Evaluation]
 
 
 def _accepted(entries: Sequence[EntryFact], *kinds: EntryKind) -> list[EntryFact]:
-    return [entry for entry in entries if entry.is_accepted and entry.kind in kinds]
+    accepted = EntryStatus.ACCEPTED
+    return [entry for entry in entries if entry.status is accepted and entry.kind in kinds]
 
 
 def _reach(need: int, counted: Sequence[EntryFact]) -> Evaluation:

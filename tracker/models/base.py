@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -25,6 +26,13 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
+def instant(stored: str | datetime | None) -> datetime | None:
+    """The instant behind what a driver gives: SQLite's text in UTC, PostgreSQL's aware value."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(f"{stored}+00:00")
+    return None if stored is None else stored.astimezone(UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware UTC in Python on both databases; naive values are refused."""
 
@@ -40,11 +48,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Read UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read UTC, in one go: a page reads thousands of instants."""
+        return instant
 
 
 class Word(TypeDecorator[Any]):
@@ -61,9 +67,10 @@ class Word(TypeDecorator[Any]):
         """Refuse what is not a member."""
         return None if value is None else str(self.enum(value).value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        """Read a member."""
-        return None if value is None else self.enum(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Read a member, by a look into a table: a page reads thousands of words."""
+        members: dict[str | None, StrEnum | None] = {member.value: member for member in self.enum}
+        return {None: None, **members}.__getitem__
 
 
 def word(enum: type[StrEnum], **options: Any) -> MappedColumn[Any]:

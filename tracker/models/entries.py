@@ -61,6 +61,8 @@ class Entry(Base):
             "waits_for",
             "promised_on",
             "id",
+            # Nobody's own entries wait for themselves: lists are counted without looking at an entry.
+            "person_id",
             sqlite_where=text("status = 'waiting'"),
             postgresql_where=text("status = 'waiting'"),
         ),
@@ -140,7 +142,12 @@ def _sealed_detail(row: Mapping[str, Any]) -> dict[str, Any] | None:
     return kept or None
 
 
+def sealed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the seal of an entry covers."""
+    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
+    return {"entry": own, "detail": _sealed_detail(row)}
+
+
 def seal(row: Mapping[str, Any]) -> str:
     """The digest of an entry with its details, as its last event carries it."""
-    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
-    return digest({"entry": own, "detail": _sealed_detail(row)})
+    return digest(sealed(row))

@@ -1,22 +1,27 @@
 """The one loader of facts: what standing is computed from, for one or many enrollments.
 
-Five SELECTs, however many enrollments are asked for.
+Five SELECTs (one more where somebody came back), however many enrollments are asked for.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
 from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
+from tracker.domain.lines import Standing
 from tracker.domain.path import Path
+from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
+from tracker.models import kept
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import Entry
+from tracker.models.entry_rows import Rows, entries_of
+from tracker.models.entry_rows import rules_of as rules_of  # noqa: PLC0414
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
@@ -32,8 +37,18 @@ class Loaded:
     person: Person
     enrollment: Enrollment
     cohort: Cohort
-    entries: tuple[Mapping[str, Any], ...]
-    carried: frozenset[int] = frozenset()
+    entries: Sequence[Mapping[str, Any]]
+    carried: frozenset[int]
+    kept: kept.Kept
+
+    def standing_on(self, today: date) -> Standing:
+        """Where the enrollment stands on a day; computed once a day for what is kept."""
+        found = self.kept.stood.get(today)
+        if found is None:
+            found = standing(self.path, self.facts, today)
+            self.kept.stood.clear()
+            self.kept.stood[today] = found
+        return found
 
     def holds(self, entry: Mapping[str, Any]) -> bool:
         """Whether an entry of this person speaks to this enrollment."""
@@ -70,62 +85,106 @@ def entries_select() -> Any:
     return statement
 
 
+_IDS: Any = bindparam("ids", expanding=True)
+_ENROLLED = (
+    select(Enrollment, Person, Cohort)
+    .join(Person, Person.id == Enrollment.person_id)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id)
+    .where(Enrollment.id.in_(_IDS))
+)
+_PERIOD: Any = Period.__table__.c
+_PERIODS = (
+    select(_PERIOD.enrollment_id, _PERIOD.kind, _PERIOD.starts_on, _PERIOD.ends_on, _PERIOD.reason)
+    .where(_PERIOD.enrollment_id.in_(_IDS))
+    .order_by(_PERIOD.starts_on)
+)
+_REPORT: Any = KitReport.__table__.c
+_REPORTS = (
+    select(*_REPORT)
+    .where(_REPORT.enrollment_id.in_(_IDS), _REPORT.withdrawn_at.is_(None))
+    .order_by(_REPORT.id)
+)
+
+
 def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     """Facts of these enrollments by id; ids that do not exist are left out."""
-    ids = list(enrollment_ids)
-    rows = session.execute(
-        select(Enrollment, Person, Cohort)
-        .join(Person, Person.id == Enrollment.person_id)
-        .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .where(Enrollment.id.in_(ids))
-    ).all()
+    rows = session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all()
+    return _read(session, [(row, path_of(session, row.Cohort.path_version_id)) for row in rows])
+
+
+def recall(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
+    """The same in one SELECT where this process has read it and nothing has changed since."""
+    found, missing = {}, []
+    for row in session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all():
+        path = path_of(session, row.Cohort.path_version_id)
+        known = kept.get(row.Enrollment.id, (row.Person.event_head, path.digest))
+        if known is None:
+            missing.append((row, path))
+        else:
+            found[row.Enrollment.id] = _loaded(row, path, known)
+    read = _read(session, missing) if missing else {}
+    for one in read.values():
+        kept.put(one.kept)
+    return found | read
+
+
+def _read(session: Session, rows: Sequence[tuple[Any, Path]]) -> dict[int, Loaded]:
+    ids = [row.Enrollment.id for row, _path in rows]
     periods = periods_of(session, ids)
     reports = _reports(session, ids)
-    carried = _carried(session, ids)
-    by_person = _entries(session, [row.Person.id for row in rows])
+    # Only who came back has carried anything over.
+    has_carried = any(row.Enrollment.reentry_of_id for row, _path in rows)
+    carried = _carried(session, ids) if has_carried else {}
+    by_person = entries_of(session, {row.Person.id for row, _path in rows})
     found = {}
-    for enrollment, person, cohort in rows:
-        path = path_of(session, cohort.path_version_id)
-        kept = carried.get(enrollment.id, frozenset())
-        entries = tuple(row for row in by_person.get(person.id, ()) if belongs(row, enrollment.id, kept))
+    for row, path in rows:
+        enrollment, mine = row.Enrollment, carried.get(row.Enrollment.id, frozenset())
+        entries = tuple(
+            one
+            for one in by_person.get(row.Person.id, ())
+            if one.enrollment_id in (enrollment.id, None) or one.id in mine
+        )
         facts = Facts(
             enrollment_id=enrollment.id,
-            person_id=person.id,
+            person_id=row.Person.id,
             started_on=enrollment.started_on,
-            calendar=calendar_of(cohort),
+            calendar=calendar_of(row.Cohort),
             routes=frozenset(enrollment.routes.split()),
             goals=frozenset(enrollment.goals.split()),
             periods=periods.get(enrollment.id, ()),
-            entries=tuple(fact_of(entry) for entry in entries),
+            entries=tuple(entry.fact() for entry in entries),
             kit_blocks=kit_blocks(path, reports.get(enrollment.id, ())),
         )
-        found[enrollment.id] = Loaded(path, facts, person, enrollment, cohort, entries, kept)
+        known = kept.Kept((row.Person.event_head, path.digest), facts, entries, mine)
+        found[enrollment.id] = _loaded(row, path, known)
     return found
+
+
+def _loaded(row: Any, path: Path, known: kept.Kept) -> Loaded:
+    calendar = calendar_of(row.Cohort)
+    if known.facts.calendar != calendar:
+        known = replace(known, facts=replace(known.facts, calendar=calendar), stood={})
+        kept.put(known)
+    rows = Rows(known.read)
+    return Loaded(path, known.facts, row.Person, row.Enrollment, row.Cohort, rows, known.carried, known)
 
 
 def periods_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFact, ...]]:
     """The stretches of these enrollments. One SELECT."""
     found: dict[int, list[PeriodFact]] = {}
-    rows = session.execute(select(Period).where(Period.enrollment_id.in_(ids)).order_by(Period.starts_on))
-    for period in rows.scalars():
-        fact = PeriodFact(period.kind, period.starts_on, period.ends_on, period.reason)
-        found.setdefault(period.enrollment_id, []).append(fact)
+    for enrollment_id, *values in session.connection().execute(_PERIODS, {"ids": ids}).all():
+        found.setdefault(enrollment_id, []).append(PeriodFact(*values))
     return {key: tuple(value) for key, value in found.items()}
 
 
-def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[KitReport]]:
-    found: dict[int, list[KitReport]] = {}
-    rows = session.execute(
-        select(KitReport)
-        .where(KitReport.enrollment_id.in_(ids), KitReport.withdrawn_at.is_(None))
-        .order_by(KitReport.id)
-    )
-    for report in rows.scalars():
+def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for report in session.connection().execute(_REPORTS, {"ids": ids}).all():
         found.setdefault(report.enrollment_id, []).append(report)
     return found
 
 
-def kit_blocks(path: Path, reports: Iterable[KitReport]) -> tuple[KitBlock, ...]:
+def kit_blocks(path: Path, reports: Iterable[Any]) -> tuple[KitBlock, ...]:
     """What these reports keep from being practiced; a part that no skill needs blocks nothing."""
     return tuple(
         KitBlock(keys, report.reported_on, report.arrived_on, report.part, report.sent_on)
@@ -142,14 +201,6 @@ def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
     for enrollment_id, entry_id in rows:
         found.setdefault(enrollment_id, set()).add(entry_id)
     return {key: frozenset(value) for key, value in found.items()}
-
-
-def _entries(session: Session, person_ids: Sequence[int]) -> dict[int, list[Mapping[str, Any]]]:
-    found: dict[int, list[Mapping[str, Any]]] = {}
-    statement = entries_select().where(Entry.person_id.in_(person_ids)).order_by(Entry.id)
-    for row in session.execute(statement).mappings():
-        found.setdefault(row["person_id"], []).append(dict(row))
-    return found
 
 
 def fact_of(row: Mapping[str, Any]) -> EntryFact:
@@ -182,12 +233,6 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         request=RequestKind(request) if request else None,
         targets=tuple((get("targets") or "").split()),
     )
-
-
-def rules_of(text: str | None) -> tuple[tuple[str, int], ...]:
-    """The rules that a placement keeps of its site, from their text ("doc.drug:30 doc.tb:365")."""
-    pairs = (rule.rpartition(":") for rule in (text or "").split())
-    return tuple((key, int(days)) for key, _, days in pairs)
 
 
 def calendar_of(cohort: Cohort) -> Calendar:

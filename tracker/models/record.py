@@ -13,7 +13,18 @@ class StandingRow(Base):
 
     __tablename__ = "standing"
     __table_args__ = (
-        Index("ix_standing_cohort_id", "cohort_id"),
+        # What the list of cohorts counts by, so that it reads no row.
+        Index(
+            "ix_standing_counts",
+            "cohort_id",
+            "period",
+            "paced_to_on",
+            "paused_since_on",
+            "frozen_on",
+            "pauses",
+            "next_change_on",
+            "calculator",
+        ),
         Index("ix_standing_next_change_on", "next_change_on"),
         Index("ix_standing_calculator", "calculator"),
     )

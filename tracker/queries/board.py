@@ -1,18 +1,20 @@
 """The board of a cohort: one row a student, who needs the reader first."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from tracker.domain.packing import Packed
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
-from tracker.domain.pressing import Cell, Pressing, most_pressing, unsettled
+from tracker.domain.pressing import Pressing, most_pressing, unsettled
 from tracker.domain.statuses import Holder, PeriodKind, State
 from tracker.queries.cohorts import BEHIND_DAYS, own_holders
 from tracker.queries.queue import Waiting, waiting_in
-from tracker.queries.standing_rows import StudentRow, student_rows
+from tracker.queries.standing_rows import StudentRow, days_ahead_of, student_rows
 
 QUIET_DAYS = 7
 """From so many days without activity on a student counts as quiet."""
@@ -21,18 +23,45 @@ SOON = timedelta(days=14)
 """So long before it is due a line of the staff's own reads as their turn."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What a packed row comes to for a reader on a day: plan days ahead, the line that presses most
+    (None when nothing is open), the states that are open, how many lines are overdue."""
+
+    days: int | None
+    press: Pressing | None
+    states: frozenset[State]
+    overdue: int
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     """One student on the board. ``mine`` are the entries that wait for the reader, oldest promise
-    first; ``press`` is the line that presses most, None when nothing is open."""
+    first."""
 
     student: StudentRow
-    days: int | None
-    press: Pressing | None
+    judged: Judged
     mine: tuple[Waiting, ...]
-    promised_on: Mapping[str, date]
-    states: frozenset[State]
-    overdue: int
+
+    @property
+    def days(self) -> int | None:
+        """Plan days ahead; negative: behind."""
+        return self.judged.days
+
+    @property
+    def press(self) -> Pressing | None:
+        """The line that presses most."""
+        return self.judged.press
+
+    @property
+    def states(self) -> frozenset[State]:
+        """The states that are open."""
+        return self.judged.states
+
+    @property
+    def overdue(self) -> int:
+        """How many lines are overdue."""
+        return self.judged.overdue
 
     @property
     def is_mine(self) -> bool:
@@ -141,32 +170,24 @@ def board(session: Session, actor: Actor, cohort_id: int, path: Path, today: dat
 
 
 def _row(student: StudentRow, waits: Sequence[Waiting], mine: frozenset[Holder]) -> BoardRow:
-    cells = list(unsettled(student.packed, student.today))
-    is_away = student.packed.period in (PeriodKind.LEAVE, PeriodKind.WITHDRAWN)
-    soon_on = student.today + SOON
     return BoardRow(
         student,
-        student.days_ahead,
-        None if is_away else most_pressing(cells, mine, soon_on),
+        judged(student.packed, student.today, mine),
         tuple(waiting for waiting in waits if waiting.waits_for in mine),
-        _promises(waits),
-        frozenset(cell.state for cell in cells),
-        _overdue(cells),
     )
 
 
-def _promises(waits: Iterable[Waiting]) -> dict[str, date]:
-    """The oldest promise by line key or subject."""
-    found: dict[str, date] = {}
-    for waiting in waits:
-        name = waiting.requirement or waiting.subject
-        if name and waiting.promised_on:
-            found.setdefault(name, waiting.promised_on)
-    return found
-
-
-def _overdue(cells: Iterable[Cell]) -> int:
-    return sum(cell.is_overdue for cell in cells)
+@lru_cache(maxsize=4096)
+def judged(packed: Packed, today: date, mine: frozenset[Holder]) -> Judged:
+    """Looked at once a change, a day and a process: a board is read far more often than it changes."""
+    cells = list(unsettled(packed, today))
+    is_away = packed.period in (PeriodKind.LEAVE, PeriodKind.WITHDRAWN)
+    return Judged(
+        days_ahead_of(packed, today),
+        None if is_away else most_pressing(cells, mine, today + SOON),
+        frozenset(cell.state for cell in cells),
+        sum(cell.is_overdue for cell in cells),
+    )
 
 
 def _who_needs_me_first(row: BoardRow) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.path import Path
@@ -16,7 +16,7 @@ from tracker.models import Cohort, Person, RoleGrant
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.queries.queue import counts
-from tracker.queries.standing_rows import student_rows
+from tracker.queries.standing_counts import stands
 
 BEHIND_DAYS = 10
 """From so many days on a student counts as behind."""
@@ -49,19 +49,25 @@ class CohortHead:
     staff: dict[Role, tuple[str, ...]]
 
 
+_COHORT: Any = Cohort.__table__.c
+_ALL = select(*_COHORT).order_by(_COHORT.starts_on.desc(), _COHORT.name)
+_HELD = _ALL.where(_COHORT.id.in_(bindparam("ids", expanding=True)))
+
+
 def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> list[CohortRow]:
     """The cohorts that the actor holds (an administrator: all), newest start first.
 
-    Three SELECTs, and those that compute rows which grew old since the last daily tick.
+    Three SELECTs, and those that compute rows which grew old since the last daily tick. Students are
+    counted by the database, as many as stand at the same date in one row.
     """
-    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    cohorts = list(session.execute(statement).scalars())
+    connection, held = session.connection(), {"ids": sorted(actor.cohorts)}
+    cohorts: Any = connection.execute(
+        _ALL if actor.is_admin else _HELD, None if actor.is_admin else held
+    ).all()
     todays = {cohort.id: today_in(ZoneInfo(cohort.timezone)) for cohort in cohorts}
     tallies = {cohort.id: _Tally() for cohort in cohorts}
-    for row in student_rows(session, todays):
-        tallies[row.cohort_id].add(row.packed.period, row.days_ahead)
+    for stand in stands(session, todays):
+        tallies[stand.cohort_id].add(stand.period, stand.days_ahead, stand.students)
     waiting: dict[int, int] = {}
     for (cohort_id, _holder), count in counts(session, actor).items():
         waiting[cohort_id] = waiting.get(cohort_id, 0) + count
@@ -93,23 +99,31 @@ class _Tally:
     def __init__(self) -> None:
         self.students = self.away = self.finished = self.behind = 0
 
-    def add(self, period: str, days_ahead: int | None) -> None:
+    def add(self, period: str, days_ahead: int | None, students: int) -> None:
         if period == PeriodKind.WITHDRAWN:
             return
-        self.students += 1
-        self.away += period == PeriodKind.LEAVE
-        self.finished += days_ahead is None
-        self.behind += days_ahead is not None and days_ahead <= -BEHIND_DAYS
+        self.students += students
+        if period == PeriodKind.LEAVE:
+            self.away += students
+        if days_ahead is None:
+            self.finished += students
+        elif days_ahead <= -BEHIND_DAYS:
+            self.behind += students
+
+
+_GRANT: Any = RoleGrant.__table__.c
+_PERSON: Any = Person.__table__.c
+_STAFF = (
+    select(_GRANT.role, _PERSON.family_name)
+    .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
+    .where(_GRANT.cohort_id == bindparam("cohort"), _GRANT.revoked_at.is_(None))
+    .order_by(_PERSON.family_name)
+)
 
 
 def cohort_head(session: Session, cohort_id: int, path: Path, week: int) -> CohortHead:
     """Week, path and staff of a cohort: one SELECT."""
-    rows = session.execute(
-        select(RoleGrant.role, Person.family_name)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.cohort_id == cohort_id, RoleGrant.revoked_at.is_(None))
-        .order_by(Person.family_name)
-    )
+    rows = session.connection().execute(_STAFF, {"cohort": cohort_id}).all()
     staff: dict[Role, list[str]] = {}
     for role, name in rows:
         staff.setdefault(Role(role), []).append(name)

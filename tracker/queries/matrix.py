@@ -4,14 +4,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from tracker.domain.packing import Packed
 from tracker.domain.path import Path
 from tracker.domain.pressing import unsettled
 from tracker.domain.requirement import Requirement
-from tracker.domain.statuses import PeriodKind
+from tracker.domain.statuses import PeriodKind, State
 from tracker.queries.standing_rows import StudentRow, student_rows
+
+_CREDITED = tuple(
+    state.code if state.counts else state.code.upper() for state in State if state is not State.NOT_ASKED
+)
+"""The cells that count: what is done, and in upper case what keeps its credit."""
+_NOT_ASKED = State.NOT_ASKED.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,10 @@ def matrix(session: Session, cohort_id: int, path: Path, today: date, group: str
     if group not in steps and group not in sections:
         group = _busiest(students, steps)
     chosen = [line for line in path.requirements if group in (line.step, line.section)]
-    rows = tuple(MatrixRow(row, _late(row)) for row in students)
-    return Matrix(group, rows, tuple(_column(path, line, students) for line in _by_section(chosen)))
+    rows = tuple(MatrixRow(row, _late(row.packed, row.today)) for row in students)
+    stacked = ["".join(codes) for codes in zip(*(row.packed.cells for row in students), strict=False)]
+    columns = (_column(path, line, stacked) for line in _by_section(chosen))
+    return Matrix(group, rows, tuple(columns))
 
 
 def _by_section(lines: Sequence[Requirement]) -> list[Requirement]:
@@ -79,12 +89,13 @@ def _busiest(students: Sequence[StudentRow], steps: Sequence[str]) -> str:
     return max(steps, key=lambda key: (count[key], -steps.index(key))) if students else steps[0]
 
 
-def _late(row: StudentRow) -> frozenset[int]:
-    return frozenset(cell.index for cell in unsettled(row.packed, row.today) if cell.is_overdue)
+@lru_cache(maxsize=4096)
+def _late(packed: Packed, today: date) -> frozenset[int]:
+    return frozenset(cell.index for cell in unsettled(packed, today) if cell.is_overdue)
 
 
-def _column(path: Path, line: Requirement, students: Sequence[StudentRow]) -> Column:
+def _column(path: Path, line: Requirement, stacked: Sequence[str]) -> Column:
+    """``stacked`` are the cells of all students, a text for each requirement."""
     index = path.index[line.key]
-    codes = Counter(row.packed.cells[index] for row in students)
-    done = sum(count for code, count in codes.items() if code.isupper() or code in "dev")
-    return Column(line, index, done, sum(codes.values()) - codes["-"])
+    codes = stacked[index] if stacked else ""
+    return Column(line, index, sum(map(codes.count, _CREDITED)), len(codes) - codes.count(_NOT_ASKED))

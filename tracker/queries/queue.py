@@ -1,22 +1,28 @@
 """What waits for a decision, read by the index of the review lists."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
+from tracker.domain.statuses import EntryKind, Holder, RequestKind
 from tracker.models import Entry, Person
 from tracker.models.details import RequestDetail
+from tracker.queries.waiting import IS_WAITING, asked, mine
 
 MOST = 50
 """A review list shows the oldest so many."""
 DECIDERS = tuple(holder for holder in Holder if holder not in (Holder.NOBODY, Holder.STUDENT))
 """Who an entry may wait for."""
+
+Days = dict[date | None, int]
+"""How many entries are promised by each day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,44 @@ class Waiting:
         return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
 
 
+_ENTRY: Any = Entry.__table__.c
+_PERSON: Any = Person.__table__.c
+_REQUEST: Any = RequestDetail.__table__.c
+_ROWS: Any = (
+    select(
+        _ENTRY.id,
+        _ENTRY.person_id,
+        _ENTRY.enrollment_id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _ENTRY.queue_cohort_id,
+        _ENTRY.waits_for,
+        _ENTRY.kind,
+        _ENTRY.requirement,
+        _ENTRY.subject,
+        _REQUEST.request,
+        _REQUEST.targets,
+        _REQUEST.routes,
+        _ENTRY.amount,
+        _ENTRY.happened_on,
+        _ENTRY.logged_at,
+        _ENTRY.logged_on,
+        _ENTRY.promised_on,
+    )
+    .join_from(Entry.__table__, Person.__table__, _PERSON.id == _ENTRY.person_id)
+    .outerjoin(RequestDetail.__table__, _REQUEST.entry_id == _ENTRY.id)
+)
+# Without a promise last: the databases do not agree on where nothing stands.
+_ORDER: Any = (_ENTRY.promised_on.is_(None), _ENTRY.promised_on, _ENTRY.id)
+
+
+_IN_COHORT = _ROWS.where(
+    IS_WAITING,
+    _ENTRY.queue_cohort_id == bindparam("cohort"),
+    _ENTRY.person_id != bindparam("reader"),
+).order_by(*_ORDER)
+
+
 def lists_of(actor: Actor, holder: Holder | None = None) -> list[tuple[int, Holder]]:
     """The (cohort, holder) lists that the actor decides on, or those of one holder.
 
@@ -58,84 +102,69 @@ def lists_of(actor: Actor, holder: Holder | None = None) -> list[tuple[int, Hold
     return sorted(pair for pair in pairs if holder in (None, pair[1]))
 
 
-def oldest(
-    session: Session, actor: Actor, lists: Iterable[tuple[int, Holder]], most: int = MOST
-) -> list[Waiting]:
-    """The entries of these lists, oldest promise first: one SELECT that walks each list's index."""
-    parts = [_list(actor, cohort_id, held, most) for cohort_id, held in lists]
-    if not parts:
-        return []
-    ids = union_all(*(select(part.c.id) for part in parts)).subquery()
-    statement = _rows().join(ids, ids.c.id == Entry.id).order_by(Entry.promised_on, Entry.id).limit(most)
-    return _read(session, statement)
+def by_day(session: Session, actor: Actor) -> dict[tuple[int, Holder], Days]:
+    """How many entries wait in each list of the actor, by the day that was promised: one SELECT that
+    reads nothing but the index of the lists."""
+    if not actor.cohorts:
+        return {}
+    found: dict[tuple[int, Holder], Days] = {}
+    rows = session.connection().execute(_by_day(mine(actor)), asked(actor)).all()
+    for cohort_id, holder, promised_on, count in rows:
+        found.setdefault((cohort_id, holder), {})[promised_on] = count
+    return found
 
 
-def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
-    """Everything that waits in a cohort, oldest promise first."""
-    statement = (
-        _rows()
-        .where(Entry.status == EntryStatus.WAITING, Entry.queue_cohort_id == cohort_id)
-        .where(Entry.person_id != actor.person_id)
-        .order_by(Entry.promised_on, Entry.id)
-    )
-    return _read(session, statement)
+@lru_cache(maxsize=4)
+def _by_day(condition: ColumnElement[bool]) -> Select[Any]:
+    columns = (_ENTRY.queue_cohort_id, _ENTRY.waits_for, _ENTRY.promised_on)
+    return select(*columns, func.count()).where(condition).group_by(*columns)
 
 
 def counts(session: Session, actor: Actor) -> dict[tuple[int, Holder], int]:
     """How many entries wait in each list of the actor."""
-    lists = lists_of(actor)
+    return {pair: sum(days.values()) for pair, days in by_day(session, actor).items()}
+
+
+def oldest(
+    session: Session, actor: Actor, lists: Mapping[tuple[int, Holder], Days], most: int = MOST
+) -> list[Waiting]:
+    """The entries of these lists, oldest promise first: one SELECT, which the counts by day keep from
+    reading more than the days that are shown."""
     if not lists:
-        return {}
-    mine = [and_(Entry.queue_cohort_id == cohort, Entry.waits_for == held) for cohort, held in lists]
-    rows: Any = session.execute(
-        select(Entry.queue_cohort_id, Entry.waits_for, func.count())
-        .where(Entry.status == EntryStatus.WAITING, or_(*mine), Entry.person_id != actor.person_id)
-        .group_by(Entry.queue_cohort_id, Entry.waits_for)
-    )
-    return {(cohort, Holder(held)): count for cohort, held, count in rows}
+        return []
+    last_on = _last_day(lists, most)
+    bounds = {"holders": sorted({holder for _cohort, holder in lists}), "last_on": last_on, "most": most}
+    statement = _oldest(mine(actor), last_on is not None)
+    return _read(session, statement, asked(actor) | bounds)
 
 
-def _list(actor: Actor, cohort_id: int, holder: Holder, most: int) -> Any:
-    return (
-        select(Entry.id)
-        .where(
-            Entry.status == EntryStatus.WAITING,
-            Entry.queue_cohort_id == cohort_id,
-            Entry.waits_for == holder,
-            Entry.person_id != actor.person_id,
-        )
-        .order_by(Entry.promised_on, Entry.id)
-        .limit(most)
-        .subquery()
-    )
+@lru_cache(maxsize=8)
+def _oldest(condition: ColumnElement[bool], is_bounded: bool) -> Select[Any]:
+    ids = select(_ENTRY.id).where(condition, _ENTRY.waits_for.in_(bindparam("holders", expanding=True)))
+    if is_bounded:
+        ids = ids.where(_ENTRY.promised_on <= bindparam("last_on"))
+    chosen = ids.order_by(*_ORDER).limit(bindparam("most")).subquery()
+    statement: Select[Any] = _ROWS.join(chosen, chosen.c.id == _ENTRY.id).order_by(*_ORDER)
+    return statement
 
 
-def _rows() -> Any:
-    return (
-        select(
-            Entry.id,
-            Entry.person_id,
-            Entry.enrollment_id,
-            Person.given_name,
-            Person.family_name,
-            Entry.queue_cohort_id,
-            Entry.waits_for,
-            Entry.kind,
-            Entry.requirement,
-            Entry.subject,
-            RequestDetail.request,
-            RequestDetail.targets,
-            RequestDetail.routes,
-            Entry.amount,
-            Entry.happened_on,
-            Entry.logged_at,
-            Entry.logged_on,
-            Entry.promised_on,
-        )
-        .join(Person, Person.id == Entry.person_id)
-        .outerjoin(RequestDetail, RequestDetail.entry_id == Entry.id)
-    )
+def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | None:
+    """The day by which ``most`` entries are promised; None when fewer are."""
+    total: Counter[date] = Counter()
+    for days in lists.values():
+        total.update({day: count for day, count in days.items() if day is not None})
+    reached = 0
+    for day in sorted(total):
+        reached += total[day]
+        if reached >= most:
+            return day
+    return None
 
 
-def _read(session: Session, statement: Any) -> list[Waiting]:
-    return [Waiting(*row) for row in session.execute(statement)]
+def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
+    """Everything that waits in a cohort, oldest promise first."""
+    return _read(session, _IN_COHORT, {"cohort": cohort_id, "reader": actor.person_id})
+
+
+def _read(session: Session, statement: Any, values: dict[str, Any]) -> list[Waiting]:
+    return [Waiting(*row) for row in session.connection().execute(statement, values).all()]

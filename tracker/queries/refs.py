@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
@@ -139,32 +139,39 @@ def student_ref(session: Session, person_id: int) -> StudentRef | None:
     return StudentRef(person_id, first.given_name, first.family_name, bool(first.has_joined), enrollments)
 
 
+_ENTRY: Any = Entry.__table__.c
+_PERSON: Any = Person.__table__.c
+_ENROLLMENT: Any = Enrollment.__table__.c
+_COHORT: Any = Cohort.__table__.c
+_ENTRY_READ: Any = (
+    select(
+        _ENTRY.person_id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _ENTRY.enrollment_id,
+        _ENTRY.requirement,
+        _ENTRY.subject,
+        _ENTRY.kind,
+        _ENTRY.source,
+        _ENTRY.logged_by_id,
+        _ENROLLMENT.id.label("read_in"),
+        _ENROLLMENT.cohort_id,
+        _COHORT.path_version_id,
+        _COHORT.timezone,
+    )
+    .join_from(Entry.__table__, Person.__table__, _PERSON.id == _ENTRY.person_id)
+    .join(Enrollment.__table__, _ENROLLMENT.person_id == _ENTRY.person_id)
+    .join(Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
+    .where(_ENTRY.id == bindparam("entry"))
+    .order_by(_ENROLLMENT.sequence.desc())
+)
+
+
 def entry_ref(session: Session, entry_id: int) -> EntryRef | None:
     """The entry with this id, as the person's newest enrollment reads it, or its own."""
     if entry_id >= _MOST_ID:
         return None
-    rows = session.execute(
-        select(
-            Entry.person_id,
-            Person.given_name,
-            Person.family_name,
-            Entry.enrollment_id,
-            Entry.requirement,
-            Entry.subject,
-            Entry.kind,
-            Entry.source,
-            Entry.logged_by_id,
-            Enrollment.id.label("read_in"),
-            Enrollment.cohort_id,
-            Cohort.path_version_id,
-            Cohort.timezone,
-        )
-        .join(Person, Person.id == Entry.person_id)
-        .join(Enrollment, Enrollment.person_id == Entry.person_id)
-        .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .where(Entry.id == entry_id)
-        .order_by(Enrollment.sequence.desc())
-    ).all()
+    rows = session.connection().execute(_ENTRY_READ, {"entry": entry_id}).all()
     if not rows:
         return None
     row = next((item for item in rows if item.read_in == item.enrollment_id), rows[0])

@@ -1,12 +1,12 @@
 """The review page: what waits for the reader, oldest promise first, and one entry in full."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.attempts import Tries, tries_of
@@ -16,12 +16,11 @@ from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.requirement import Requirement
 from tracker.domain.sheets import Sheet
-from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.models import Cohort, Person
-from tracker.models.facts import Loaded, load
+from tracker.models.facts import Loaded, recall
 from tracker.models.paths import path_of
-from tracker.queries.queue import Waiting, counts, lists_of, oldest
+from tracker.queries.queue import Waiting, by_day, lists_of, oldest
 from tracker.queries.refs import EntryRef, line_of
 
 
@@ -85,25 +84,32 @@ class EntryCase:
 
 def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -> Queue:
     """What waits for the reader's decision, in three SELECTs."""
-    counted = counts(session, actor)
+    counted = by_day(session, actor)
     by_holder: dict[Holder, int] = {}
-    for (_cohort, held), number in counted.items():
-        by_holder[held] = by_holder.get(held, 0) + number
-    # Empty lists are left out, so that the one SELECT stays short.
-    lists = [pair for pair in lists_of(actor, holder) if pair in counted]
+    for (_cohort, held), days in counted.items():
+        by_holder[held] = by_holder.get(held, 0) + sum(days.values())
+    lists = {pair: counted[pair] for pair in lists_of(actor, holder) if pair in counted}
     cohorts = _cohorts(session, actor.cohorts)
     items = []
     for waiting in oldest(session, actor, lists):
         path, name, zone = cohorts[waiting.cohort_id]
         line = line_of(path, waiting.kind, waiting.requirement, waiting.subject)
         items.append(Item(waiting, path, name, zone, line))
-    return Queue(tuple(items), sum(counted[pair] for pair in lists), by_holder)
+    return Queue(tuple(items), sum(sum(days.values()) for days in lists.values()), by_holder)
+
+
+_COHORT: Any = Cohort.__table__.c
+_COHORTS = select(_COHORT.id, _COHORT.name, _COHORT.timezone, _COHORT.path_version_id).where(
+    _COHORT.id.in_(bindparam("ids", expanding=True))
+)
+_PERSON: Any = Person.__table__.c
+_NAMES = select(_PERSON.id, _PERSON.given_name, _PERSON.family_name).where(
+    _PERSON.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str, ZoneInfo]]:
-    rows = session.execute(
-        select(Cohort.id, Cohort.name, Cohort.timezone, Cohort.path_version_id).where(Cohort.id.in_(ids))
-    )
+    rows = session.connection().execute(_COHORTS, {"ids": sorted(ids)})
     return {
         row.id: (path_of(session, row.path_version_id), row.name, ZoneInfo(row.timezone))
         for row in rows.all()
@@ -112,9 +118,9 @@ def _cohorts(session: Session, ids: frozenset[int]) -> dict[int, tuple[Path, str
 
 def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
     """One entry in full, in five SELECTs."""
-    loaded = load(session, [ref.enrollment_id])[ref.enrollment_id]
+    loaded = recall(session, [ref.enrollment_id])[ref.enrollment_id]
     row = next(row for row in loaded.entries if row["id"] == ref.id)
-    stands = standing(loaded.path, loaded.facts, today)
+    stands = loaded.standing_on(today)
     before = _before(loaded, row)
     requirement = ref.requirement
     is_checkoff = row["kind"] == EntryKind.CHECKOFF
@@ -171,7 +177,7 @@ def _before(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], 
     return tuple(other for other in reversed(same) if other["id"] < row["id"])
 
 
-def names_of(session: Session, rows: tuple[Mapping[str, Any], ...]) -> dict[int, str]:
+def names_of(session: Session, rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """Who logged, decided or voided these entries, by id."""
     ids = {
         row[name]
@@ -179,7 +185,5 @@ def names_of(session: Session, rows: tuple[Mapping[str, Any], ...]) -> dict[int,
         for name in ("logged_by_id", "decided_by_id", "voided_by_id")
         if row[name] is not None
     }
-    found = session.execute(
-        select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(ids))
-    )
+    found = session.connection().execute(_NAMES, {"ids": sorted(ids)})
     return {row.id: f"{row.given_name} {row.family_name}".strip() for row in found}

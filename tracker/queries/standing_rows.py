@@ -4,14 +4,16 @@ One SELECT; five more when a row has grown old since the last daily tick, howeve
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.pace import days_ahead
 from tracker.domain.packing import Packed, pack, unpack_pauses, unpack_steps
+from tracker.domain.path import NO_ROUTES
 from tracker.domain.standing import CALCULATOR, standing
 from tracker.models import Enrollment, Person, StandingRow
 from tracker.models.facts import load
@@ -41,14 +43,7 @@ class StudentRow:
     @property
     def days_ahead(self) -> int | None:
         """Plan days ahead (negative: behind), as on the student's own page; None when finished."""
-        packed = self.packed
-        return days_ahead(
-            packed.paced_to_on,
-            self.today,
-            paused_since_on=packed.paused_since_on,
-            frozen_on=packed.frozen_on,
-            pauses=unpack_pauses(packed.pauses),
-        )
+        return days_ahead_of(self.packed, self.today)
 
     @property
     def steps(self) -> tuple[tuple[str, int, int], ...]:
@@ -56,49 +51,68 @@ class StudentRow:
         return unpack_steps(self.packed.steps)
 
 
+def days_ahead_of(packed: Packed, today: date) -> int | None:
+    """Plan days ahead of a packed row."""
+    return days_ahead(
+        packed.paced_to_on,
+        today,
+        paused_since_on=packed.paused_since_on,
+        frozen_on=packed.frozen_on,
+        pauses=unpack_pauses(packed.pauses),
+    )
+
+
+_STANDING: Any = StandingRow.__table__.c
+_PERSON: Any = Person.__table__.c
+_ENROLLMENT: Any = Enrollment.__table__.c
+_ROWS = (
+    select(
+        _STANDING.enrollment_id,
+        _STANDING.person_id,
+        _STANDING.cohort_id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _ENROLLMENT.routes,
+        _PERSON.password_hash.is_not(None),
+        *(_STANDING[name] for name in _COLUMNS),
+    )
+    .join_from(StandingRow.__table__, Person.__table__, _PERSON.id == _STANDING.person_id)
+    .join(Enrollment.__table__, _ENROLLMENT.id == _STANDING.enrollment_id)
+    .where(_STANDING.cohort_id.in_(bindparam("cohorts", expanding=True)))
+    .order_by(_PERSON.family_name, _PERSON.given_name, _STANDING.enrollment_id)
+)
+
+
 def student_rows(session: Session, todays: Mapping[int, date]) -> list[StudentRow]:
     """Every enrollment of the cohorts in ``todays`` (cohort id to its today), by name."""
-    found = session.execute(
-        select(
-            StandingRow,
-            Person.given_name,
-            Person.family_name,
-            Person.password_hash.is_not(None).label("has_joined"),
-            Enrollment.routes,
+    found, old = [], {}
+    for row in session.connection().execute(_ROWS, {"cohorts": list(todays)}).all():
+        enrollment_id, person_id, cohort_id, given, family, routes, has_joined, *values = row
+        today, packed = todays[cohort_id], Packed(*values)
+        routed = frozenset(routes.split()) if routes else NO_ROUTES
+        found.append(
+            StudentRow(
+                enrollment_id, person_id, cohort_id, given, family, routed, bool(has_joined), packed, today
+            )
         )
-        .join(Person, Person.id == StandingRow.person_id)
-        .join(Enrollment, Enrollment.id == StandingRow.enrollment_id)
-        .where(StandingRow.cohort_id.in_(todays))
-        .order_by(Person.family_name, Person.given_name, StandingRow.enrollment_id)
-    ).all()
-    old = [row.StandingRow for row in found if _is_old(row.StandingRow, todays[row.StandingRow.cohort_id])]
-    fresh = _computed(session, {row.enrollment_id: todays[row.cohort_id] for row in old})
+        if is_old(packed, today):
+            old[enrollment_id] = today
+    if not old:
+        return found
+    fresh = computed(session, old)
     return [
-        StudentRow(
-            row.StandingRow.enrollment_id,
-            row.StandingRow.person_id,
-            row.StandingRow.cohort_id,
-            row.given_name,
-            row.family_name,
-            frozenset(row.routes.split()),
-            bool(row.has_joined),
-            fresh.get(row.StandingRow.enrollment_id) or _stored(row.StandingRow),
-            todays[row.StandingRow.cohort_id],
-        )
-        for row in found
+        replace(row, packed=fresh[row.enrollment_id]) if row.enrollment_id in fresh else row for row in found
     ]
 
 
-def _is_old(row: StandingRow, today: date) -> bool:
+def is_old(row: Packed, today: date) -> bool:
+    """Whether a stored row does not hold today any more."""
     changed = row.next_change_on is not None and row.next_change_on <= today
     return changed or row.calculator != CALCULATOR
 
 
-def _stored(row: StandingRow) -> Packed:
-    return Packed(**{name: getattr(row, name) for name in _COLUMNS})
-
-
-def _computed(session: Session, todays: Mapping[int, date]) -> dict[int, Packed]:
+def computed(session: Session, todays: Mapping[int, date]) -> dict[int, Packed]:
+    """The rows of these enrollments as they are today (enrollment id to its today), in five SELECTs."""
     if not todays:
         return {}
     return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from tracker.models import Event, EventPayload, Person
@@ -45,7 +45,7 @@ def history_page(session: Session, person_id: int, before: int | None = None) ->
 
     Order is by the time of each event: records of a past day stand on that day.
     """
-    statement = _of(person_id).limit(PAGE + 1)
+    statement = _THEIRS.limit(PAGE + 1)
     if before is not None:
         edge = select(Event.at).where(Event.chain == person_id, Event.seq == before).scalar_subquery()
         statement = statement.where(tuple_(Event.at, Event.seq) < tuple_(edge, before))
@@ -57,32 +57,37 @@ def history_page(session: Session, person_id: int, before: int | None = None) ->
 
 def news(session: Session, person_id: int, since: datetime | None) -> tuple[Told, ...]:
     """What others did since ``since``, newest first: one more than ``MOST_NEW`` says there is more."""
-    statement = _of(person_id).where(or_(Event.actor_id.is_(None), Event.actor_id != person_id))
     if since is None:
         return ()
-    return _read(session, statement.where(Event.at > since).limit(MOST_NEW + 1), person_id)
+    return _read(session, _NEWS, person_id, since=since)
 
 
-def _of(person_id: int) -> Any:
-    return (
-        select(
-            Event.seq,
-            Event.kind,
-            Event.at,
-            Event.actor_id,
-            Event.entry_id,
-            EventPayload.payload,
-            Person.given_name,
-            Person.family_name,
-        )
-        .outerjoin(EventPayload, EventPayload.event_id == Event.id)
-        .outerjoin(Person, Person.id == Event.actor_id)
-        .where(Event.chain == person_id)
-        .order_by(Event.at.desc(), Event.seq.desc())
+_EVENT: Any = Event.__table__.c
+_PERSON: Any = Person.__table__.c
+_PAYLOAD: Any = EventPayload.__table__
+_THEIRS = (
+    select(
+        _EVENT.seq,
+        _EVENT.kind,
+        _EVENT.at,
+        _EVENT.actor_id,
+        _EVENT.entry_id,
+        _PAYLOAD.c.payload,
+        _PERSON.given_name,
+        _PERSON.family_name,
     )
+    .select_from(Event.__table__)
+    .outerjoin(_PAYLOAD, _PAYLOAD.c.event_id == _EVENT.id)
+    .outerjoin(Person.__table__, _PERSON.id == _EVENT.actor_id)
+    .where(_EVENT.chain == bindparam("person"))
+    .order_by(_EVENT.at.desc(), _EVENT.seq.desc())
+)
+_BY_OTHERS = or_(_EVENT.actor_id.is_(None), _EVENT.actor_id != bindparam("person"))
+_NEWS = _THEIRS.where(_BY_OTHERS, _EVENT.at > bindparam("since")).limit(MOST_NEW + 1)
 
 
-def _read(session: Session, statement: Any, person_id: int) -> tuple[Told, ...]:
+def _read(session: Session, statement: Any, person_id: int, **values: Any) -> tuple[Told, ...]:
+    rows = session.connection().execute(statement, {"person": person_id, **values}).all()
     return tuple(
         Told(
             seq=row.seq,
@@ -93,5 +98,5 @@ def _read(session: Session, statement: Any, person_id: int) -> tuple[Told, ...]:
             entry_id=row.entry_id,
             payload=json.loads(row.payload) if row.payload else None,
         )
-        for row in session.execute(statement)
+        for row in rows
     )

@@ -6,17 +6,16 @@ from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
-from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
 from tracker.models import Cohort, Enrollment, Person, RoleGrant
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, load
+from tracker.models.facts import Loaded, recall
 
 _HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
 
@@ -139,6 +138,23 @@ def _speaks_to(row: Mapping[str, Any], requirement: Requirement) -> bool:
     return bool(row["requirement"] == requirement.key)
 
 
+_ENROLLMENT: Any = Enrollment.__table__.c
+_COHORT: Any = Cohort.__table__.c
+_GRANT: Any = RoleGrant.__table__.c
+_PERSON: Any = Person.__table__.c
+_ENROLLMENTS = (
+    select(_ENROLLMENT.id, _COHORT.name, _ENROLLMENT.started_on)
+    .join_from(Enrollment.__table__, Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
+    .where(_ENROLLMENT.person_id == bindparam("person"))
+    .order_by(_ENROLLMENT.sequence.desc())
+)
+_STAFF = (
+    select(_GRANT.role, _PERSON.given_name, _PERSON.family_name)
+    .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
+    .where(_GRANT.cohort_id == bindparam("cohort"), _GRANT.revoked_at.is_(None))
+)
+
+
 def student_record(
     session: Session,
     person_id: int,
@@ -149,29 +165,19 @@ def student_record(
 
     ``today_in`` gives today's date in a time zone.
     """
-    rows = session.execute(
-        select(Enrollment.id, Cohort.name, Enrollment.started_on)
-        .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .where(Enrollment.person_id == person_id)
-        .order_by(Enrollment.sequence.desc())
-    ).all()
+    rows = session.connection().execute(_ENROLLMENTS, {"person": person_id}).all()
     names = tuple(EnrollmentName(row.id, row.name, row.started_on) for row in rows)
     wanted = enrollment_id or (names[0].id if names else None)
     if wanted is None or wanted not in {name.id for name in names}:
         return None
-    loaded = load(session, [wanted])[wanted]
+    loaded = recall(session, [wanted])[wanted]
     today = today_in(ZoneInfo(loaded.cohort.timezone))
-    found = standing(loaded.path, loaded.facts, today)
-    return StudentRecord(loaded, found, today, names, _staff(session, loaded.cohort.id))
+    return StudentRecord(loaded, loaded.standing_on(today), today, names, _staff(session, loaded.cohort.id))
 
 
 def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
     """Who instructs and coordinates the cohort, where it is one person."""
-    rows = session.execute(
-        select(RoleGrant.role, Person.given_name, Person.family_name)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.cohort_id == cohort_id, RoleGrant.revoked_at.is_(None))
-    ).all()
+    rows = session.connection().execute(_STAFF, {"cohort": cohort_id}).all()
     found: dict[Holder, list[str]] = {}
     for row in rows:
         if row.role in _HOLDERS:

@@ -8,8 +8,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Engine, Update, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import Engine, Update, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from tracker.domain.statuses import Role
@@ -96,39 +97,47 @@ def _account(session: Session, condition: object) -> Account | None:
     return Account(*row) if row else None
 
 
+_LOGIN: Any = LoginSession.__table__.c
+_PERSON: Any = Person.__table__.c
+_GRANT: Any = RoleGrant.__table__.c
+_KNOWN = len(fields(SignedIn)) - 1
+_SIGNED_IN = (
+    select(
+        _LOGIN.id,
+        _PERSON.id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _PERSON.credential,
+        func.coalesce(_PERSON.email, ""),
+        _PERSON.language,
+        _LOGIN.seen_at,
+        _PERSON.last_seen_at,
+        _PERSON.previous_visit_at,
+        _GRANT.role,
+        _GRANT.cohort_id,
+    )
+    .join_from(LoginSession.__table__, Person.__table__, _PERSON.id == _LOGIN.person_id)
+    .outerjoin(RoleGrant.__table__, and_(_GRANT.person_id == _PERSON.id, _GRANT.revoked_at.is_(None)))
+    .where(
+        _LOGIN.token_hash == bindparam("token_hash"),
+        _LOGIN.revoked_at.is_(None),
+        _LOGIN.expires_at > bindparam("now"),
+        _PERSON.is_active,
+    )
+)
+"""Who a token signs in, a row for each grant; columns as in ``SignedIn``."""
+
+
 def find(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who the token signs in: one SELECT; None when it is unknown, expired or revoked, or the
     person was deactivated."""
-    rows = session.execute(
-        select(
-            LoginSession.id.label("session_id"),
-            Person.id.label("person_id"),
-            Person.given_name,
-            Person.family_name,
-            Person.credential,
-            func.coalesce(Person.email, "").label("email"),
-            Person.language,
-            LoginSession.seen_at,
-            Person.last_seen_at,
-            Person.previous_visit_at,
-            RoleGrant.role,
-            RoleGrant.cohort_id,
-        )
-        .join(Person, Person.id == LoginSession.person_id)
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
-        .where(
-            LoginSession.token_hash == token_hash(token),
-            LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
-            Person.is_active,
-        )
-    ).all()
+    asked = {"token_hash": token_hash(token), "now": now}
+    rows = session.connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
     grants = tuple((row.role, row.cohort_id) for row in rows if row.role is not None)
-    first = rows[0]._mapping
-    known = {field.name: first[field.name] for field in fields(SignedIn) if field.name != "grants"}
-    return SignedIn(**known, grants=grants)
+    known: Any = (*rows[0][:_KNOWN], grants)
+    return SignedIn(*known)
 
 
 def devices(session: Session, person_id: int, now: datetime) -> list[Device]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,11 @@ from tracker.services import clock
 TRIES = 3
 
 Command = Callable[..., Draft]
+
+
+_RECEIPT = select(Receipt.digest, Receipt.result).where(
+    Receipt.actor_id == bindparam("actor"), Receipt.key == bindparam("key")
+)
 
 
 class _Stale(Exception):
@@ -74,9 +79,7 @@ def request_digest(content: dict[str, Any]) -> str:
 
 
 def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str, Any] | None:
-    row = session.execute(
-        select(Receipt.digest, Receipt.result).where(Receipt.actor_id == actor.person_id, Receipt.key == key)
-    ).one_or_none()
+    row = session.connection().execute(_RECEIPT, {"actor": actor.person_id, "key": key}).one_or_none()
     session.rollback()
     if row is None:
         return None

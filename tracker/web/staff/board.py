@@ -18,6 +18,7 @@ from tracker.queries.refs import CohortRef
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.staff import board_rows
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.board_words import shown, table
 from tracker.web.staff.loaders import load_cohort
@@ -67,7 +68,7 @@ def board(ref: CohortRef) -> str:
         ref=ref,
         view=view,
         board=found,
-        rows=[shown(row, ref.path) for row in rows],
+        rows=board_rows.drawn(rows, ref.path),
         head=cohort_head(db.session, ref.id, ref.path, ref.calendar.week_of(today)),
         chips=_chips(found, view, ref),
         funnel=_funnel(found, view, ref),

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from flask import current_app, render_template, request, url_for
-from flask_babel import gettext
+from flask import current_app, g, render_template, request, url_for
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -17,6 +17,7 @@ from tracker.queries.exports import csv_text
 from tracker.queries.matrix import Column, Matrix, MatrixRow, groups_of
 from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
+from tracker.queries.standing_rows import StudentRow
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import requires
@@ -63,13 +64,7 @@ def matrix(ref: CohortRef) -> str:
             )
             for section, columns in found.groups
         ],
-        body=matrix_table.body(
-            found,
-            word=wording.state,
-            overdue=wording.overdue().lower(),
-            href=lambda row: url_for(".student", person_id=row.student.person_id),
-            line=lambda row: _line(ref.path, row),
-        ),
+        body=_body(ref.path, found),
         legend=[(state.value, wording.state(state)) for state in LEGEND] + [("overdue", wording.overdue())],
     )
 
@@ -92,12 +87,14 @@ def _read(ref: CohortRef) -> Matrix:
 
 
 def _words(row: MatrixRow, found: Matrix) -> list[str]:
-    said_words = []
-    for column in found.columns:
-        state, _credit = unpack_cell(row.student.packed.cells[column.index])
-        late = f", {wording.overdue().lower()}" if column.index in row.late else ""
-        said_words.append(wording.state(state) + late)
-    return said_words
+    said_words: dict[tuple[str, bool], str] = g.setdefault("matrix_words", {})
+    cells, late = row.student.packed.cells, row.late
+    keys = [(cells[column.index], column.index in late) for column in found.columns]
+    for code, is_late in {key for key in keys if key not in said_words}:
+        state, _credit = unpack_cell(code)
+        flag = f", {wording.overdue().lower()}" if is_late else ""
+        said_words[code, is_late] = wording.state(state) + flag
+    return [said_words[key] for key in keys]
 
 
 def group_title(path: Path, group: str) -> str:
@@ -132,6 +129,34 @@ def _head(line: Requirement) -> dict[str, object]:
     """The short head of a column, and its whole title for the inspector."""
     short = line.code.partition("-")[2] if line.code else line.key.rpartition(".")[2].upper()[:12]
     return {"short": short, "is_long": len(short) > 2, "title": said.line_title(line)}
+
+
+def _body(path: Path, found: Matrix) -> Markup:
+    """The rows, each drawn once a change, a day, a language and a process: like the board, a matrix is
+    read far more often than its students change."""
+    places, language, environment = matrix_table.places_of(found), str(get_locale()), _template_id()
+    rows = [_row(row.student, row.late, places, path, language, environment) for row in found.rows]
+    # Every text in it was escaped by ``matrix_table``.
+    return Markup("".join(rows))  # nosec B704
+
+
+@lru_cache(maxsize=2048)
+def _row(
+    student: StudentRow,
+    late: frozenset[int],
+    places: matrix_table.Places,
+    path: Path,
+    language: str,
+    environment: int,
+) -> str:
+    """All that a row may show is an argument, so nothing old is ever drawn."""
+    row, href = MatrixRow(student, late), url_for(".student", person_id=student.person_id)
+    return matrix_table.row(row, places, _cells(language, environment), href, _line(path, row))
+
+
+@lru_cache(maxsize=8)
+def _cells(_language: str, _environment: int) -> matrix_table.Cells:
+    return matrix_table.Cells(wording.state, wording.overdue().lower())
 
 
 def _line(path: Path, row: MatrixRow) -> Markup:
