@@ -13,6 +13,75 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from tracker.domain.errors import NotFound
+from tracker.domain.facts import Facts
+from tracker.domain.journal import GENESIS, canonical, check_payload, event_hash, payload_digest
+from tracker.domain.packing import pack
+from tracker.domain.path import Path
+from tracker.domain.policy import Actor
+from tracker.domain.standing import standing
+from tracker.models import Entry, Event, EventPayload, Outbox, Person, School, StandingRow, new_id
+from tracker.models.base import follow
+from tracker.models.entries import seal
+
+SCHOOL_CHAIN = 0
+
+
+_PERSON: Any = Person.__table__.c
+_NEWEST = select(func.max(Entry.id)).where(Entry.person_id == _PERSON.id).scalar_subquery()
+_CHAINS = select(
+    _PERSON.id, _PERSON.version, _PERSON.event_seq, _PERSON.event_head, _NEWEST.label("newest")
+).where(_PERSON.id.in_(bindparam("people", expanding=True)))
+
+
+@cache
+def _insert(table: Any) -> Any:
+    return insert(table)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The end of one journal chain as this draft sees and extends it."""
+
+    version: int
+    seq: int
+    head: str
+    is_new: bool = False
+    touched: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
+    ``secrets`` only the caller gets, once: a repeated request does not see them again."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    statements: list[tuple[Any, list[dict[str, Any]]]] = field(default_factory=list)
+    chains: dict[int, Chain] = field(default_factory=dict)
+    new_people: dict[int, dict[str, Any]] = field(default_factory=dict)
+    claims: dict[tuple[type[Any], int], int] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    payloads: list[dict[str, Any]] = field(default_factory=list)
+    result: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+
+    def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """What is to be carried out, in order: the journal last and in one go, since it refers to
+        everything and nothing refers to it."""
+        journal: tuple[tuple[type[Any], list[dict[str, Any]]], ...] = (
+            (Event, self.events),
+            (EventPayload, self.payloads),
+        )
+        return self.statements + [(_insert(model.__table__), rows) for model, rows in journal if rows]
+
+    def open(self, *person_ids: int) -> None:
+        """Read the chain ends of these people; their versions are claimed when it is written."""
+        missing = [pid for pid in person_ids if pid not in self.chains]
         rows = self.session.connection().execute(_CHAINS, {"people": missing}).all()
         if len(rows) != len(set(missing)):
             raise NotFound("no_person")

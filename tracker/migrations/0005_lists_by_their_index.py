@@ -10,6 +10,12 @@ depends_on = None
 
 
 def upgrade():
+    for name, columns, kind in (
+        ("ix_entry_placement", ["enrollment_id"], "placement"),
+        ("ix_entry_shift", ["enrollment_id", "happened_on"], "shift"),
+    ):
+        only = text(f"kind = '{kind}'")
+        op.create_index(name, "entry", columns, sqlite_where=only, postgresql_where=only)
     waiting = text("status = 'waiting'")
     op.drop_index("ix_entry_queue", table_name="entry")
     op.create_index(

@@ -29,6 +29,10 @@ from tracker.models.details import (
 _DECIDED = "decided_at IS NOT NULL AND basis IS NOT NULL"
 
 
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Entry(Base):
     """One dated claim. Either ``enrollment_id`` (with the requirement's key) or ``subject``.
 
@@ -55,6 +59,9 @@ class Entry(Base):
         CheckConstraint("(status = 'waiting') = (waits_for IS NOT NULL)", name="waits"),
         CheckConstraint("amount IS NULL OR amount >= 0", name="amount"),
         Index("ix_entry_person_id", "person_id", "id"),
+        # Who is where, and which hours they logged: a cohort's placements without a look at the rest.
+        Index("ix_entry_placement", "enrollment_id", **_only("kind = 'placement'")),
+        Index("ix_entry_shift", "enrollment_id", "happened_on", **_only("kind = 'shift'")),
         Index(
             "ix_entry_queue",
             "queue_cohort_id",
@@ -63,8 +70,7 @@ class Entry(Base):
             "id",
             # Nobody's own entries wait for themselves: lists are counted without looking at an entry.
             "person_id",
-            sqlite_where=text("status = 'waiting'"),
-            postgresql_where=text("status = 'waiting'"),
+            **_only("status = 'waiting'"),
         ),
     )
 

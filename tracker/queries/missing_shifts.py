@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.expected import LOOK_BACK, Expected, expected
@@ -29,6 +29,9 @@ from tracker.models.record import Reminder
 from tracker.models.settings import setting
 from tracker.queries.shift_weeks import SHOWN
 
+# Written out, so that the databases know that the indexes of these kinds have them all.
+IS_PLACEMENT = Entry.kind == literal_column(f"'{EntryKind.PLACEMENT.value}'")
+IS_SHIFT = Entry.kind == literal_column(f"'{EntryKind.SHIFT.value}'")
 REMINDER = "shift_missing"
 _NOT_NOW = frozenset({State.CLOSED, State.NOT_ASKED, State.DONE, State.WAIVED})
 
@@ -125,7 +128,7 @@ def _placed(session: Session, day: date, cohort_ids: frozenset[int] | None) -> l
         .join(StandingRow, StandingRow.enrollment_id == Entry.enrollment_id)
         .join(Cohort, Cohort.id == StandingRow.cohort_id)
         .join(Person, Person.id == Entry.person_id)
-        .where(Entry.kind == EntryKind.PLACEMENT, Entry.status == EntryStatus.ACCEPTED)
+        .where(IS_PLACEMENT, Entry.status == EntryStatus.ACCEPTED)
         .where(PlacementDetail.starts_on <= day, ends_on >= day - LOOK_BACK)
         .order_by(Entry.id)
     )
@@ -139,7 +142,7 @@ def _logged(session: Session, ids: set[int], day: date) -> dict[int, list[Span]]
     rows = session.execute(
         select(Entry.enrollment_id, ShiftDetail.started_at, ShiftDetail.ended_at)
         .join(ShiftDetail, ShiftDetail.entry_id == Entry.id)
-        .where(Entry.enrollment_id.in_(ids), Entry.status.in_(SHOWN))
+        .where(IS_SHIFT, Entry.enrollment_id.in_(ids), Entry.status.in_(SHOWN))
         .where(Entry.happened_on >= day - LOOK_BACK * 2)
     )
     for enrollment_id, started_at, ended_at in rows:
