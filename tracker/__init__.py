@@ -108,14 +108,6 @@ def _end_sessions(error: BaseException | None) -> None:
         logger.warning("close", exc_info=gone)
 
 
-def _end_sessions(error: BaseException | None) -> None:
-    """Close what the request has read; the answer stands, even if the database has gone meanwhile."""
-    try:
-        _close_sessions(error)
-    except DBAPIError as gone:
-        logger.warning("close", exc_info=gone)
-
-
 def _serve_static(app: Flask, static: Path) -> None:
     """From the folder in which each file was compressed once, or as they are where nobody made it."""
     made = assets.prepared(Path(app.instance_path), static_digest(static))

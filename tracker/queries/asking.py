@@ -1,6 +1,6 @@
 """What a student's preceptors were asked for and have not answered, by placement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,9 +103,7 @@ def _mailed(session: Session, placement_ids: list[int]) -> list[PreceptorLink]:
     return list(session.execute(statement).scalars())
 
 
-def _with_school(
-    rows: tuple[Mapping[str, Any], ...], placements: tuple[Placement, ...], one: Placement
-) -> int:
+def _with_school(rows: Sequence[Mapping[str, Any]], placements: tuple[Placement, ...], one: Placement) -> int:
     return sum(
         row["kind"] in _SEEN
         and row["status"] == EntryStatus.WAITING
