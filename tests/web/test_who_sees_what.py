@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -12,12 +13,24 @@ from werkzeug.routing import Rule
 from tests.accounts import world_beside
 from tests.databases import Databases, application, make_settings
 from tests.web.staff_pages import browser
-from tests.web.who_sees_what import ABOUT, NO_LINK, NOWHERE, OWN, OWN_ENTRY, PUBLIC, ROOM, Scene, scene_of
+from tests.web.who_sees_what import (
+    ABOUT,
+    HIDDEN,
+    NO_LINK,
+    OWN,
+    OWN_ENTRY,
+    PUBLIC,
+    ROOM,
+    SENDERS,
+    Scene,
+    scene_of,
+)
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.extensions import db
-from tracker.models import Event, Person
+from tracker.models import Event, Evidence, Person, Upload
 from tracker.models.engine import writing
-from tracker.web.access import _ROOMS
+from tracker.services.folder import FolderStore
+from tracker.web.access import _ROOMS, _SEEN_WITH
 
 DONE = frozenset({200, 302, 303, 409, 422})
 """What somebody gets who may do it: the page, the way on, or a refusal of what was sent."""
@@ -36,8 +49,17 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def scene(app: Flask) -> Iterator[Scene]:
-    with world_beside(app) as world:
-        yield scene_of(world)
+    with world_beside(app, sheets=True) as world:
+        made = scene_of(world)
+        store = FolderStore(app.config["SETTINGS"].files)
+        for model, number in ((Evidence, made.paper), (Upload, made.upload)):
+            key = world.session.execute(select(model.key).where(model.id == number)).scalar_one()
+            if model is Evidence:
+                store.put_back(key, BytesIO(b"x" * 400))
+            else:
+                store._arriving(key).write_bytes(b"x" * 100)
+        world.session.rollback()
+        yield made
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -63,7 +85,7 @@ def test_everybody_gets_what_the_policy_says(app: Flask, scene: Scene) -> None:
                     is_fine = is_fine and "/sign-in" in answer.headers["Location"]
                 if not is_fine:
                     wrong.append(f"{name}: {method} {rule.rule}: {answer.status_code}, not {sorted(wanted)}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def expected(app: Flask, rule: Rule, scene: Scene, record: str, actor: Actor | None) -> set[int]:
@@ -75,19 +97,23 @@ def expected(app: Flask, rule: Rule, scene: Scene, record: str, actor: Actor | N
         return {404}
     if actor is None:
         return {302}
-    if record == NOWHERE:
-        return {404}
     if record == ROOM:
         target = Target(person_id=actor.person_id, cohort_ids=actor.cohorts)
         if allows(actor, permission, target):
             return {*DONE, 404} if "<" in rule.rule else set(DONE)
-        return {404 if permission in _ROOMS else 403}
+        room = _SEEN_WITH.get(permission, permission)
+        return {404 if room in _ROOMS and not allows(actor, room, target) else 403}
+    if record == SENDERS:
+        # A piece of a file without its place is no request at all.
+        return {*DONE, 400} if actor.person_id == scene.owner.id else {404}
     if record in (OWN, OWN_ENTRY):
         has_it = actor.is_student and (record == OWN or actor.person_id == scene.owner.id)
         return set(DONE) if has_it else {404}
     target = scene.target(record)
     if permission is Permission.VOID:
         target = replace(target, performer_id=None)
+    if record == HIDDEN and not allows(actor, permission, target):
+        return {404}
     is_seen = may_see(actor, target) if target.person_id else _sees_cohort(actor, permission, target)
     if not is_seen:
         return {404}
@@ -115,7 +141,7 @@ def test_other_methods_are_refused(app: Flask, scene: Scene) -> None:
             answer = client.open(address, method=method)
             if answer.status_code != 405:
                 wrong.append(f"{method} {address}: {answer.status_code}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_somebody_deactivated_is_signed_out_everywhere(app: Flask, scene: Scene) -> None:

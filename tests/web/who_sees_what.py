@@ -5,18 +5,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
 from tests.by_link import at_site
+from tests.commands.test_evidence import begin, draft
+from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
+from tracker.commands.incidents import report_incident
+from tracker.commands.kit import report_part
+from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import PreceptorAnswer
 
-PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NOWHERE, NO_LINK = (
+(PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NO_LINK, SENDERS, HIDDEN) = (
     "everybody",
     "no record",
     "the reader's own record",
@@ -26,8 +32,9 @@ PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NOWHERE, N
     "a check-off of the owner",
     "a health paper of the owner",
     "an entry that preceptors confirm",
-    "nothing that is there for anybody",
     "a preceptor's link that opens nothing, whoever tries it",
+    "a file that only its sender knows of",
+    "what does not exist for who may not read it",
 )
 
 
@@ -52,6 +59,13 @@ class Scene:
     link: int
     code: int
     answer: int
+    paper: int
+    draft: int
+    upload: int
+    report: int
+    incident: int
+    notice: int
+    site: int
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
@@ -59,13 +73,14 @@ class Scene:
         if record == COHORT:
             return Target(cohort_ids=cohorts)
         held = {ENTRY: Holder.INSTRUCTOR, HEALTH: Holder.COORDINATOR, SIGNED: Holder.PRECEPTOR}
+        held[HIDDEN] = Holder.COORDINATOR
         confirmed_by = held.get(record)
         is_entry = record in held
         return Target(
             person_id=self.owner.id,
             cohort_ids=cohorts,
             confirmed_by=confirmed_by,
-            is_health=record == HEALTH,
+            is_health=record in (HEALTH, HIDDEN),
             performer_id=self.owner.id if is_entry else None,
         )
 
@@ -89,6 +104,7 @@ def scene_of(world: World) -> Scene:
         "foreign coordinator": world.add_staff("Omar", "Alba", Role.COORDINATOR, other),
         "admin": world.admin,
     }
+    paper = draft(world, owner.actor, owner, "doc.tb")
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
     entry = checkoff(world, owner)
     site = at_site(world, student=owner)
@@ -97,7 +113,22 @@ def scene_of(world: World) -> Scene:
     world.session.rollback()
     answer = world.session.execute(select(PreceptorAnswer.id)).scalar_one()
     world.session.rollback()
-    return Scene(world, owner, readers, entry, health, site.placement, link, code, answer)
+    return Scene(
+        world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner)
+    )
+
+
+def _work(world: World, owner: Student) -> tuple[int, ...]:
+    """A draft and an upload of the owner's, a broken part, an incident with its notice, and a site."""
+    waits = draft(world, owner.actor, owner, "doc.mmr")
+    moving = begin(world, owner.actor, owner, "doc.varicella")
+    broken = world.do(owner.actor, report_part, owner.enrollment, "bp-cuff", state=PartState.BROKEN)
+    happened = {
+        "kind": IncidentKind.CUT, "place": IncidentPlace.HOME, "what": "A cut.",
+        "happened_at": datetime.combine(world.today, time(9)),
+    }  # fmt: skip
+    told = world.do(owner.actor, report_incident, owner.enrollment, **happened)
+    return waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world)
 
 
 def _cohort(scene: Scene) -> int:
@@ -127,6 +158,12 @@ _ON_SKILL = About(OWN, {"key": _skill})
 _ON_PLACEMENT = About(OWN_ENTRY, {"placement_id": lambda scene: scene.placement})
 _ON_LINK = About(STUDENT, {"link_id": lambda scene: scene.link})
 _ON_ANSWER = About(SIGNED, {"answer_id": lambda scene: scene.answer})
+_STAY = About(STUDENT, {"entry_id": lambda scene: scene.placement})
+_FILE = About(HIDDEN, {"evidence_id": lambda scene: scene.paper})
+_TARGET = About(HEALTH, {"person_id": _owner, "target": lambda _scene: "doc.tb"})
+_UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
+_REPORT = {"report_id": lambda scene: scene.report}
+_SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
 
@@ -188,9 +225,69 @@ ABOUT: dict[str, About] = {
     "student.ask_preceptor": _ON_PLACEMENT,
     "student.make_code": _ON_PLACEMENT,
     "student.code": About(OWN_ENTRY, {"link_id": lambda scene: scene.code}),
-    # The path of this school has no evaluation forms.
-    "student.feedback": About(NOWHERE),
-    "student.send_feedback": About(NOWHERE),
+    "student.feedback": About(OWN),
+    "student.send_feedback": About(OWN),
+    "admin.settings": About(ROOM),
+    "admin.change_setting": About(ROOM, {"key": lambda _scene: "reminder_days"}),
+    "evidence.show": _FILE,
+    "evidence.content": _FILE,
+    "evidence.download": _FILE,
+    "evidence.remove": About(SENDERS, {"evidence_id": lambda scene: scene.draft}),
+    "evidence.add": _TARGET,
+    "evidence.add_files": _TARGET,
+    "evidence.begin": _TARGET,
+    "evidence.arrived": _UPLOAD,
+    "evidence.piece": _UPLOAD,
+    "evidence.finish": _UPLOAD,
+    "evidence.give_up": _UPLOAD,
+    "safety.incident": About(HIDDEN, {"incident_id": lambda scene: scene.incident}),
+    "safety.needle_stick": About(ROOM),
+    "safety.report": About(OWN),
+    "safety.send_report": About(OWN),
+    "safety.report_for": _IN_FILE,
+    "safety.send_for": _IN_FILE,
+    "staff.kit": _IN_COHORT,
+    "staff.kit_csv": _IN_COHORT,
+    "staff.send_parts": _IN_COHORT,
+    "staff.mark_arrived": About(STUDENT, _REPORT),
+    "staff.session": _IN_COHORT,
+    "staff.score_in_session": _IN_COHORT,
+    "staff.score": _ON_ENTRY,
+    "staff.sheets": About(ROOM),
+    "staff.sheet": About(ROOM, {"key": _skill}),
+    "staff.notices": About(ROOM),
+    "staff.settle_notice": About(HIDDEN, {"notice_id": lambda scene: scene.notice}),
+    "staff.placements": About(ROOM),
+    "staff.place": _IN_FILE,
+    "staff.place_student": _IN_FILE,
+    "staff.contact": _STAY,
+    "staff.confirm_contact": _STAY,
+    "staff.end": _STAY,
+    "staff.end_placement": _STAY,
+    "staff.extend": _STAY,
+    "staff.extend_placement": _STAY,
+    "staff.sites": About(ROOM),
+    "staff.site": _SITE,
+    "staff.edit_site": _SITE,
+    "staff.change_site": _SITE,
+    "staff.new_site": About(ROOM),
+    "staff.create_site": About(ROOM),
+    "student.externship": About(OWN),
+    "student.prefer": About(OWN),
+    "student.hours": About(OWN),
+    "student.log_shift": About(OWN),
+    "student.log_planned": About(OWN),
+    "student.preview_shift": About(OWN),
+    "student.kit": About(OWN),
+    "student.confirm_kit": About(OWN),
+    "student.report_part": About(OWN, {"part": lambda _scene: "gloves"}),
+    "student.part_arrived": About(OWN_ENTRY, _REPORT),
+    "student.take_back_report": About(OWN_ENTRY, _REPORT),
+    "student.practice": _ON_SKILL,
+    "student.log_run": _ON_SKILL,
+    "student.ask_plan": _ON_SKILL,
+    "student.submission": About(OWN),
+    "student.send_submission": About(OWN),
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
     "student.papers": About(OWN),
