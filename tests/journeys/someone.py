@@ -69,6 +69,8 @@ class Someone:
             if chosen.count():
                 chosen.first.check(force=True)
         elif kind == "checkbox":
+            # Away from the bars that lie over the edge of the screen.
+            field.first.evaluate("node => node.scrollIntoView({block: 'center'})")
             field.first.set_checked(value == "yes", force=True)
         elif field.first.evaluate("node => node.tagName") == "SELECT":
             field.first.select_option(value)

@@ -75,18 +75,19 @@ def counted(session: Session) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_costs_the_same_for_three_and_for_150_entries(world: World, name: str) -> None:
-    few, many = world.add_student("Few"), world.add_student("Many")
+    first, few, many = (world.add_student(name) for name in ("First", "Few", "Many"))
     few.practice("skill.ic-01")
     for _ in range(15):
         many.practice("skill.ic-01", times=10)
     costs = []
-    for student in (few, few, many):
+    # The first look of a process reads the path too; a second look at one record reads what is kept.
+    for student in (first, few, many, many):
         world.session.rollback()
         with counted(world.session) as statements:
             PAGES[name](world.session, record_of(world, student))
         costs.append(len(statements))
     assert costs[1] == costs[2]
-    assert costs[2] <= 9
+    assert costs[3] <= costs[2] <= 9
 
 
 def test_what_opens_next_names_only_lines_that_wait_for_it(world: World) -> None:

@@ -1,9 +1,11 @@
 """Production does not start with what would betray it, and says what that is."""
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,8 +106,11 @@ def test_serve_refuses_and_says_why(database_url: str, tmp_path: Path) -> None:
     env = os.environ | GOOD | {"DATABASE_URL": database_url, "INSTANCE_PATH": str(tmp_path)}
     with application(make_settings(database_url, tmp_path)) as app, world_beside(app) as world:
         world.add_student()
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
     done = subprocess.run(
-        [sys.executable, "-m", "tracker", "serve", "--port", "8765"],
+        [sys.executable, "-m", "tracker", "serve", "--port", port],
         cwd=house(), env=env, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 1

@@ -34,7 +34,9 @@ def student_client(bare_app, school):
 @pytest.fixture
 def school(bare_app, monkeypatch):
     """A student at a site; the path is published with its sheets and forms."""
-    monkeypatch.setattr(accounts, "World", lambda session, today: World(session, today=today, sheets=True))
+    monkeypatch.setattr(
+        accounts, "World", lambda session, today, sheets: World(session, today=today, sheets=True)
+    )
     with accounts.world_beside(bare_app) as world:
         yield at_site(world)
 

@@ -76,7 +76,9 @@ def test_demo_refuses_a_database_with_people(url: str) -> None:
 
 def test_demo_refuses_production(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_ENV", "production")
-    monkeypatch.setenv("SECRET_KEY", "k" * 40)
+    monkeypatch.setenv("SECRET_KEY", "Zb3-vQ1xw9LrT7uKp2sYhN5mCjE8aDfG")
+    monkeypatch.setenv("BASE_URL", "https://tracker.example.org")
+    monkeypatch.setenv("MAIL_URL", "smtps://mail.example.org")
     refused = call("demo")
     assert refused.exit_code == 1
     assert "production" in refused.output

@@ -1,7 +1,7 @@
 """The page of hours: as planned, other times, what counts, the recap, weeks, what is missing."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from tracker.config import Settings
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, Role
 from tracker.models import Entry
 from tracker.models.details import ShiftDetail
+from tracker.services import clock
 
 URL, PLANNED, PREVIEW = "/externship/hours", "/externship/hours/planned", "/externship/hours/preview"
 
@@ -213,7 +214,9 @@ def staff_page(site: Site, url: str) -> Page:
     return read(other.get(url))
 
 
-def test_staff_see_the_weeks_and_what_is_missing(site: Site) -> None:
+def test_staff_see_the_weeks_and_what_is_missing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ten in the morning at the school: yesterday's shift is not a day late yet.
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 24, 15, tzinfo=UTC))
     world, student = site.world, site.student
     world.accept(log(world, student, "2026-11-10T08:00", "2026-11-10T16:30", 30)[0])
     log(world, student, "2026-11-12T08:00", "2026-11-12T16:30", 10)

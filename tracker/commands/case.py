@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.detail_rows import ENTRY_DEFAULTS, change_detail, log_detail
 from tracker.commands.draft import Draft
+from tracker.commands.whose import enrollments_of, of_entry, owner_of
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.lines import Line, Standing
@@ -18,13 +18,9 @@ from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
-from tracker.models import Enrollment, Entry, new_id
+from tracker.models import Entry, new_id
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, fact_of, recall
-
-_ENROLLMENT: Any = Enrollment.__table__.c
-_OWNER = select(_ENROLLMENT.person_id).where(_ENROLLMENT.id == bindparam("enrollment"))
-_THEIRS = select(_ENROLLMENT.id).where(_ENROLLMENT.person_id == bindparam("person"))
 
 
 class Case:
@@ -35,40 +31,23 @@ class Case:
     """
 
     def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        owner = session.connection().execute(_OWNER, {"enrollment": enrollment_id}).scalar_one_or_none()
-        if owner is None:
-            raise NotFound("no_enrollment")
-        self._take(session, actor, now, owner, enrollment_id)
+        self._take(session, actor, now, owner_of(session, enrollment_id), enrollment_id)
 
     @classmethod
     def of_entry(cls, session: Session, actor: Actor, now: datetime, entry_id: int) -> "Case":
         """The case of the enrollment that an entry speaks to (the newest, for person scope)."""
-        found = session.execute(
-            select(Entry.person_id, Entry.enrollment_id).where(Entry.id == entry_id)
-        ).one_or_none()
-        if found is None:
-            raise NotFound("no_entry")
-        enrollment_id = (
-            found.enrollment_id
-            or session.execute(
-                select(Enrollment.id)
-                .where(Enrollment.person_id == found.person_id)
-                .order_by(Enrollment.sequence.desc())
-                .limit(1)
-            ).scalar_one()
-        )
+        person_id, enrollment_id = of_entry(session, entry_id)
         case = cls.__new__(cls)
-        case._take(session, actor, now, found.person_id, enrollment_id)
+        case._take(session, actor, now, person_id, enrollment_id)
         return case
 
     def _take(
         self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int
     ) -> None:
-        ids = session.connection().execute(_THEIRS, {"person": person_id}).scalars().all()
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
         self.draft.open(person_id)
-        self.all: dict[int, Loaded] = recall(session, ids)
+        self.all: dict[int, Loaded] = recall(session, enrollments_of(session, person_id))
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort

@@ -25,6 +25,11 @@ def today(zone: tzinfo) -> date:
     return pretended[0] if pretended else now().astimezone(zone).date()
 
 
+def since_epoch() -> float:
+    """Seconds since 1970 by the machine itself, whatever day the settings name: for the times of files."""
+    return datetime.now(UTC).timestamp()
+
+
 def _pretended() -> tuple[date, ZoneInfo] | None:
     if not has_app_context():
         return None

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tracker.domain.errors import Busy, Impossible
+from tracker.services import clock
 from tracker.services.files import BLOCK, NoFile, Reads, Stored, WrongOffset
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -154,7 +154,7 @@ def _size(file: Path) -> int:
 def _is_older(file: Path, age: timedelta) -> bool:
     try:
         # Renaming changes no bytes but the time of the node: a kept file counts from its finish.
-        return file.stat().st_ctime <= time.time() - age.total_seconds()
+        return file.stat().st_ctime <= clock.since_epoch() - age.total_seconds()
     except FileNotFoundError:
         return False
 
