@@ -190,7 +190,8 @@ def test_it_is_the_students_own_and_costs_the_same(desk: Desk) -> None:
     client.get(URL)
     with selects(desk.app) as many:
         client.get(URL)
-    assert len(many) == len(few) + 1  # the sites of the placements, however many
+    # However many placements: their sites, their links, and how long links live.
+    assert len(many) == len(few) + 3
 
 
 def test_wishes_are_read_by_staff(desk: Desk) -> None:
