@@ -6,6 +6,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.by_link import AtSite, at_site
 from tests.commands.test_preceptor_links import long_day
@@ -16,6 +17,7 @@ from tests.journeys.test_every_page import look_at
 from tests.server import live
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 from tracker.extensions import db
+from tracker.models import Entry
 from tracker.queries.integrity import check
 from tracker.services import outbox
 
@@ -176,3 +178,38 @@ def test_nothing_is_cut_off_or_hard_to_reach(forms, width, scheme, language):
     who.page.goto("/s/" + "A" * 48)
     assert look_at(who.page, language) == []
     assert [text for text in who.broken if "404" not in text] == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_midterm_is_filled_in_at_half_of_the_hours(forms: Stage, script: bool) -> None:
+    """It asks itself on the same link, in Spanish on a small phone, and counts once it is sent."""
+    site = at_site(forms.world, preceptor_language="es")
+    midterm = select(Entry.status).where(
+        Entry.person_id == site.student.id, Entry.requirement == "extern.midterm"
+    )
+    site.shift(site.world.today - timedelta(days=11))
+    link = site.send()
+    path = f"/s/{site.token(link, forms.server.app.config['SETTINGS'].secret_key)}"
+    brisa = forms.someone(script=script, width=360)
+    brisa.go(path)
+    assert not brisa.has(".ask-evaluation")
+    for days in range(10):
+        day = site.world.today - timedelta(days=days)
+        detail = long_day(site.world, days)
+        site.world.record(site.student, "extern.hours", EntryKind.SHIFT, on=day, detail=detail)
+    brisa.go(path)
+    with brisa.page.expect_navigation():
+        brisa.page.locator(".ask-evaluation a").click()
+    names = {node.get_attribute("name") for node in brisa.page.locator('.behavior input[type="radio"]').all()}
+    assert len(names) == 11
+    for name in sorted(names):
+        brisa.page.locator(f'[name="{name}"][value="meets"]').check(force=True)
+    db.session.rollback()
+    assert db.session.execute(midterm).scalars().all() == []
+    with brisa.page.expect_navigation():
+        brisa.page.locator('form[data-command="evaluate"] [type="submit"]').click()
+    assert not brisa.has(".ask-evaluation")
+    db.session.rollback()
+    assert db.session.execute(midterm).scalars().all() == [EntryStatus.ACCEPTED]
+    assert list(check(db.session, forms.world.now)) == []
+    brisa.close()
