@@ -16,13 +16,17 @@ from tracker.web.language import pick
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation. ``family`` are more endpoints whose pages belong to it."""
+    """One entry of the navigation. ``family`` are more endpoints whose pages belong to it.
+
+    ``in_more``: on a phone's narrow bar it stands behind "More".
+    """
 
     endpoint: str
     label: LazyString
     icon: str
     family: tuple[str, ...] = ()
     counts_waiting: bool = False
+    in_more: bool = False
 
 
 _EXTERNSHIP = (
@@ -114,6 +118,7 @@ class Shown:
     icon: str
     is_current: bool
     badge: str
+    in_more: bool
 
 
 class Navigation:
@@ -130,6 +135,7 @@ class Navigation:
                 entry.icon,
                 request.endpoint in (entry.endpoint, *entry.family),
                 self._badge() if entry.counts_waiting else "",
+                entry.in_more,
             )
 
     def _badge(self) -> str:
