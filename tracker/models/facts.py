@@ -3,7 +3,7 @@
 Five SELECTs (one more where somebody came back), however many enrollments are asked for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,8 +19,8 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
 from tracker.models import kept
 from tracker.models.details import DETAIL_TABLES
-from tracker.models.entries import Entry
-from tracker.models.entry_rows import Rows, entries_of
+from tracker.models.entries import Entry, detail_of
+from tracker.models.entry_rows import Read, Rows, entries_of
 from tracker.models.entry_rows import rules_of as rules_of  # noqa: PLC0414
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
@@ -41,6 +41,11 @@ class Loaded:
     carried: frozenset[int]
     kept: kept.Kept
 
+    @property
+    def newest(self) -> int:
+        """The id of the entry that was logged last; 0 if there is none."""
+        return self.kept.read[-1].id if self.kept.read else 0
+
     def standing_on(self, today: date) -> Standing:
         """Where the enrollment stands on a day; computed once a day for what is kept."""
         found = self.kept.stood.get(today)
@@ -49,6 +54,20 @@ class Loaded:
             self.kept.stood.clear()
             self.kept.stood[today] = found
         return found
+
+    def keeper(
+        self, facts: Facts, changed: Iterable[dict[str, Any]], today: date, stood: Standing
+    ) -> Callable[[str], None]:
+        """What keeps the enrollment as a command leaves it, once that is committed and the chain's new
+        head is known: the next page or command need not read it again."""
+        known = {one.id: one for one in self.kept.read}
+        known |= {row["id"]: Read.of(row, has_details=detail_of(row) is not None) for row in changed}
+        read = tuple(known[key] for key in sorted(known))
+
+        def keep(head: str) -> None:
+            kept.put(kept.Kept((head, self.path.digest), facts, read, self.carried, {today: stood}))
+
+        return keep
 
     def holds(self, entry: Mapping[str, Any]) -> bool:
         """Whether an entry of this person speaks to this enrollment."""
@@ -92,6 +111,17 @@ _ENROLLED = (
     .join(Cohort, Cohort.id == Enrollment.cohort_id)
     .where(Enrollment.id.in_(_IDS))
 )
+_THEIR_OWNER = (
+    select(Enrollment.person_id).where(Enrollment.id == bindparam("enrollment")).scalar_subquery()
+)
+_OF_PERSON = (
+    select(Enrollment, Person, Cohort)
+    .join(Person, Person.id == Enrollment.person_id)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id)
+    .order_by(Enrollment.sequence)
+)
+_ENROLLED_WITH = _OF_PERSON.where(Enrollment.person_id == _THEIR_OWNER)
+_ENROLLMENTS = _OF_PERSON.where(Enrollment.person_id == bindparam("person"))
 _PERIOD: Any = Period.__table__.c
 _PERIODS = (
     select(_PERIOD.enrollment_id, _PERIOD.kind, _PERIOD.starts_on, _PERIOD.ends_on, _PERIOD.reason)
@@ -114,8 +144,30 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
 
 def recall(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     """The same in one SELECT where this process has read it and nothing has changed since."""
+    return _recalled(session, session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all())
+
+
+def recall_all(session: Session, enrollment_id: int) -> dict[int, Loaded]:
+    """Every enrollment of the person whose enrollment this is, oldest first, read as ``recall`` does;
+    empty where there is no such enrollment."""
+    rows = session.execute(_ENROLLED_WITH, {"enrollment": enrollment_id}).all()
+    found = _recalled(session, rows)
+    return {row.Enrollment.id: found[row.Enrollment.id] for row in rows}
+
+
+def enrollments_of(session: Session, person_id: int) -> Sequence[Any]:
+    """Rows of Enrollment, Person and Cohort for each enrollment of a person, oldest first: one SELECT."""
+    return session.execute(_ENROLLMENTS, {"person": person_id}).all()
+
+
+def recall_one(session: Session, row: Any) -> Loaded:
+    """What ``recall`` gives for one row of ``enrollments_of``."""
+    return _recalled(session, [row])[row.Enrollment.id]
+
+
+def _recalled(session: Session, rows: Sequence[Any]) -> dict[int, Loaded]:
     found, missing = {}, []
-    for row in session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all():
+    for row in rows:
         path = path_of(session, row.Cohort.path_version_id)
         known = kept.get(row.Enrollment.id, (row.Person.event_head, path.digest))
         if known is None:

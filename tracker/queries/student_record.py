@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,9 @@ from tracker.domain.lines import Line, Standing
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
-from tracker.models import Cohort, Enrollment, Person, RoleGrant
+from tracker.models import Person, RoleGrant
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, recall
+from tracker.models.facts import Loaded, enrollments_of, recall_one
 
 _HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
 
@@ -63,16 +64,20 @@ class Logged:
             raise AttributeError(name) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StudentRecord:
-    """A student's enrollment with its standing today. ``staff`` names who holds a turn, where
-    one person does."""
+    """A student's enrollment with its standing today."""
 
     loaded: Loaded
     standing: Standing
     today: date
     enrollments: tuple[EnrollmentName, ...]
-    staff: Mapping[Holder, str]
+    read_staff: Callable[[], Mapping[Holder, str]]
+
+    @cached_property
+    def staff(self) -> Mapping[Holder, str]:
+        """Who holds a turn, where one person does. One SELECT when first asked for."""
+        return self.read_staff()
 
     @property
     def target(self) -> Target:
@@ -83,7 +88,7 @@ class StudentRecord:
     @property
     def enrollment_id(self) -> int:
         """The enrollment that is looked at."""
-        return self.loaded.enrollment.id
+        return self.loaded.facts.enrollment_id
 
     @property
     def path(self) -> Path:
@@ -138,16 +143,8 @@ def _speaks_to(row: Mapping[str, Any], requirement: Requirement) -> bool:
     return bool(row["requirement"] == requirement.key)
 
 
-_ENROLLMENT: Any = Enrollment.__table__.c
-_COHORT: Any = Cohort.__table__.c
 _GRANT: Any = RoleGrant.__table__.c
 _PERSON: Any = Person.__table__.c
-_ENROLLMENTS = (
-    select(_ENROLLMENT.id, _COHORT.name, _ENROLLMENT.started_on)
-    .join_from(Enrollment.__table__, Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
-    .where(_ENROLLMENT.person_id == bindparam("person"))
-    .order_by(_ENROLLMENT.sequence.desc())
-)
 _STAFF = (
     select(_GRANT.role, _PERSON.given_name, _PERSON.family_name)
     .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
@@ -165,14 +162,15 @@ def student_record(
 
     ``today_in`` gives today's date in a time zone.
     """
-    rows = session.connection().execute(_ENROLLMENTS, {"person": person_id}).all()
-    names = tuple(EnrollmentName(row.id, row.name, row.started_on) for row in rows)
-    wanted = enrollment_id or (names[0].id if names else None)
-    if wanted is None or wanted not in {name.id for name in names}:
+    rows = enrollments_of(session, person_id)[::-1]
+    wanted = next((row for row in rows if enrollment_id in (None, row.Enrollment.id)), None)
+    if wanted is None:
         return None
-    loaded = recall(session, [wanted])[wanted]
+    names = tuple(EnrollmentName(row.Enrollment.id, row.Cohort.name, row.Enrollment.started_on) for row in rows)
+    loaded = recall_one(session, wanted)
     today = today_in(ZoneInfo(loaded.cohort.timezone))
-    return StudentRecord(loaded, loaded.standing_on(today), today, names, _staff(session, loaded.cohort.id))
+    staff = partial(_staff, session, loaded.cohort.id)
+    return StudentRecord(loaded, loaded.standing_on(today), today, names, staff)
 
 
 def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
