@@ -6,6 +6,7 @@ Five SELECTs (one more where somebody came back), however many enrollments are a
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -111,9 +112,7 @@ _ENROLLED = (
     .join(Cohort, Cohort.id == Enrollment.cohort_id)
     .where(Enrollment.id.in_(_IDS))
 )
-_THEIR_OWNER = (
-    select(Enrollment.person_id).where(Enrollment.id == bindparam("enrollment")).scalar_subquery()
-)
+_THEIR_OWNER = select(Enrollment.person_id).where(Enrollment.id == bindparam("enrollment")).scalar_subquery()
 _OF_PERSON = (
     select(Enrollment, Person, Cohort)
     .join(Person, Person.id == Enrollment.person_id)
@@ -289,9 +288,15 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
 
 def calendar_of(cohort: Cohort) -> Calendar:
     """A cohort's plan calendar."""
-    breaks = []
-    for stretch in cohort.breaks.split():
+    return calendar(cohort.starts_on, cohort.breaks, cohort.holidays)
+
+
+@lru_cache(maxsize=256)
+def calendar(starts_on: date, breaks: str, holidays: str) -> Calendar:
+    """A plan calendar from the columns of a cohort."""
+    found = []
+    for stretch in breaks.split():
         first, _, last = stretch.partition("/")
-        breaks.append((date.fromisoformat(first), date.fromisoformat(last)))
-    holidays = frozenset(date.fromisoformat(day) for day in cohort.holidays.split())
-    return Calendar(cohort.starts_on, tuple(sorted(breaks)), holidays)
+        found.append((date.fromisoformat(first), date.fromisoformat(last)))
+    off = frozenset(date.fromisoformat(day) for day in holidays.split())
+    return Calendar(starts_on, tuple(sorted(found)), off)

@@ -14,7 +14,7 @@ from tracker.domain.lines import Line, Standing
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
-from tracker.models import Person, RoleGrant
+from tracker.models import Cohort, Enrollment, Person, RoleGrant
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, enrollments_of, recall_one
 
@@ -166,11 +166,15 @@ def student_record(
     wanted = next((row for row in rows if enrollment_id in (None, row.Enrollment.id)), None)
     if wanted is None:
         return None
-    names = tuple(EnrollmentName(row.Enrollment.id, row.Cohort.name, row.Enrollment.started_on) for row in rows)
+    names = tuple(_name(row.Enrollment, row.Cohort) for row in rows)
     loaded = recall_one(session, wanted)
     today = today_in(ZoneInfo(loaded.cohort.timezone))
     staff = partial(_staff, session, loaded.cohort.id)
     return StudentRecord(loaded, loaded.standing_on(today), today, names, staff)
+
+
+def _name(enrollment: Enrollment, cohort: Cohort) -> EnrollmentName:
+    return EnrollmentName(enrollment.id, cohort.name, enrollment.started_on)
 
 
 def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
