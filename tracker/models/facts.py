@@ -53,6 +53,7 @@ class Loaded:
         if found is None:
             found = standing(self.path, self.facts, today)
             self.kept.stood.clear()
+            self.kept.seen.clear()
             self.kept.stood[today] = found
         return found
 
@@ -214,7 +215,7 @@ def _read(session: Session, rows: Sequence[tuple[Any, Path]]) -> dict[int, Loade
 def _loaded(row: Any, path: Path, known: kept.Kept) -> Loaded:
     calendar = calendar_of(row.Cohort)
     if known.facts.calendar != calendar:
-        known = replace(known, facts=replace(known.facts, calendar=calendar), stood={})
+        known = replace(known, facts=replace(known.facts, calendar=calendar), stood={}, seen={})
         kept.put(known)
     rows = Rows(known.read)
     return Loaded(path, known.facts, row.Person, row.Enrollment, row.Cohort, rows, known.carried, known)

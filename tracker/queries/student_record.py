@@ -1,10 +1,10 @@
 """One student's own record: what every student page starts from, read in a fixed number of SELECTs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -18,6 +18,9 @@ from tracker.models import Cohort, Enrollment, Person, RoleGrant
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, enrollments_of, recall_one
 
+T = TypeVar("T")
+_MOST_SEEN = 8
+"""So many things a process keeps of one record on one day."""
 _HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
 
 
@@ -123,6 +126,20 @@ class StudentRecord:
         """Every entry of a line, taken back and voided ones too, newest first."""
         found = [row for row in self.loaded.entries if _speaks_to(row, requirement)]
         return tuple(Logged(row) for row in reversed(found))
+
+    def once(self, name: str, make: Callable[[], T], *given: Hashable) -> T:
+        """What ``make`` gives, made once for as long as the record and the day stay as they are.
+
+        ``given`` must be everything besides the record that it depends on; it holds no rows of a session.
+        """
+        seen, key = self.loaded.kept.seen, (name, self.today, self.takes_entries, *given)
+        found: T | None = seen.get(key)
+        if found is None:
+            found = make()
+            while len(seen) >= _MOST_SEEN:
+                seen.pop(next(iter(seen)), None)
+            seen[key] = found
+        return found
 
     def asked(self) -> Mapping[str, AskedLine]:
         """The lines that the student's routes ask, with what must come first."""
