@@ -21,7 +21,8 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
 from tracker.models import Entry, new_id
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, fact_of, recall_all
+from tracker.models.entry_facts import fact_of
+from tracker.models.facts import Loaded, recall_all
 
 
 class Case:

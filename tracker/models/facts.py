@@ -9,20 +9,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
-from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
+from tracker.domain.facts import Facts, KitBlock, PeriodFact
 from tracker.domain.lines import Standing
 from tracker.domain.path import Path
 from tracker.domain.standing import standing
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
 from tracker.models import kept
-from tracker.models.details import DETAIL_TABLES
-from tracker.models.entries import Entry, detail_of
+from tracker.models.entries import detail_of
 from tracker.models.entry_rows import Read, Rows, entries_of
-from tracker.models.entry_rows import rules_of as rules_of  # noqa: PLC0414
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
@@ -79,31 +76,6 @@ class Loaded:
 def belongs(entry: Mapping[str, Any], enrollment_id: int, carried: frozenset[int]) -> bool:
     """An enrollment reads its own entries, those of person scope, and those it carries over."""
     return entry["enrollment_id"] == enrollment_id or bool(entry["subject"]) or entry["id"] in carried
-
-
-def _detail_columns() -> list[Any]:
-    """Detail columns under their own names. An entry has one detail row at most, so a name that
-    several detail tables share is read from whichever has the row."""
-    named: dict[str, list[Any]] = {}
-    for table in DETAIL_TABLES:
-        for column in table.__table__.c:
-            if column.name != "entry_id":
-                named.setdefault(column.name, []).append(column)
-    return [
-        columns[0] if len(columns) == 1 else func.coalesce(*columns).label(name)
-        for name, columns in named.items()
-    ]
-
-
-_DETAIL_COLUMNS = _detail_columns()
-
-
-def entries_select() -> Any:
-    """Entries with all their details in one row each, by plain column names."""
-    statement = select(*Entry.__table__.c, *_DETAIL_COLUMNS)
-    for table in DETAIL_TABLES:
-        statement = statement.outerjoin(table, table.__table__.c.entry_id == Entry.id)
-    return statement
 
 
 _IDS: Any = bindparam("ids", expanding=True)
@@ -253,38 +225,6 @@ def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
     for enrollment_id, entry_id in rows:
         found.setdefault(enrollment_id, set()).add(entry_id)
     return {key: frozenset(value) for key, value in found.items()}
-
-
-def fact_of(row: Mapping[str, Any]) -> EntryFact:
-    """The fact behind one row of ``entries_select`` or behind the values a command writes."""
-    get = row.get
-    request = get("request")
-    return EntryFact(
-        id=row["id"],
-        kind=EntryKind(row["kind"]),
-        status=EntryStatus(row["status"]),
-        happened_on=row["happened_on"],
-        logged_on=row["logged_on"],
-        key=get("requirement"),
-        subject=get("subject"),
-        amount=get("amount"),
-        mode=Mode(row["mode"]) if get("mode") else None,
-        basis=Basis(row["basis"]) if get("basis") else None,
-        source=Source(row["source"]),
-        decided_on=get("decided_on"),
-        waits_for=Holder(row["waits_for"]) if get("waits_for") else None,
-        promised_on=get("promised_on"),
-        issued_on=get("issued_on"),
-        expires_on=get("expires_on"),
-        starts_on=get("starts_on"),
-        ends_on=get("until_on") or get("ends_on"),
-        passed=get("passed"),
-        on_schedule=bool(get("on_schedule")),
-        asks_documents=bool(get("asks_documents")),
-        rules=rules_of(get("rules")),
-        request=RequestKind(request) if request else None,
-        targets=tuple((get("targets") or "").split()),
-    )
 
 
 def calendar_of(cohort: Cohort) -> Calendar:

@@ -6,16 +6,17 @@ Four SELECTs, however many students are at sites.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import RowMapping, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
 from tracker.domain.expected import LOOK_BACK, Expected, expected
 from tracker.domain.facts import PeriodFact
 from tracker.domain.hours import hours_line
+from tracker.domain.local_time import midnight
 from tracker.domain.periods import pauses_of
 from tracker.domain.placement import placement_of
 from tracker.domain.policy import Actor
@@ -28,6 +29,7 @@ from tracker.models.paths import path_of
 from tracker.models.record import Reminder
 from tracker.models.settings import setting
 from tracker.queries.shift_weeks import SHOWN
+from tracker.queries.stamps import KeptLists, Stamp
 
 REMINDER = "shift_missing"
 _DAY = timedelta(days=1)
@@ -66,12 +68,33 @@ def missing_shifts(
     ``cohort_ids`` narrows it to some of them.
     """
     wanted = actor.coordinates if cohort_ids is None else actor.coordinates & frozenset(cohort_ids)
-    return _missing(session, now, wanted) if wanted else ()
+    return _missing(session, now, wanted)[0] if wanted else ()
+
+
+_kept: KeptLists[tuple[tuple[Missing, ...], datetime]] = KeptLists(most=16)
+
+
+def missing_in(
+    session: Session, actor: Actor, now: datetime, cohort_id: int, stamp: Stamp
+) -> tuple[Missing, ...]:
+    """The same for one cohort, read anew when the stamp or the setting is another, or a shift has become
+    late."""
+    if cohort_id not in actor.coordinates:
+        return ()
+    stamp = (*stamp, (int(setting(session, "missing_shift_hours")),))
+
+    def read() -> tuple[tuple[Missing, ...], datetime]:
+        return _missing(session, now, frozenset({cohort_id}))
+
+    found, until = _kept.get(cohort_id, stamp, read)
+    if now >= until:
+        found, until = _kept.renew(cohort_id, stamp, read)
+    return found
 
 
 def not_reminded(session: Session, now: datetime, most: int) -> tuple[Missing, ...]:
     """Of all students, those who have a late shift about which no letter went out yet."""
-    found = _missing(session, now, None)
+    found, _until = _missing(session, now, None)
     names = [name for one in found for name in one.abouts]
     told = set(
         session.execute(
@@ -83,26 +106,34 @@ def not_reminded(session: Session, now: datetime, most: int) -> tuple[Missing, .
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What the students of one cohort share. ``line`` is where the path counts hours, if it does."""
+    """What the students of one cohort share. ``line`` is where the path counts hours, if it does;
+    ``until`` is when their day ends."""
 
     zone: ZoneInfo
     today: date
+    until: datetime
     calendar: Calendar
     line: int | None
     step: str
 
 
-def _missing(session: Session, now: datetime, cohort_ids: frozenset[int] | None) -> tuple[Missing, ...]:
+def _missing(
+    session: Session, now: datetime, cohort_ids: frozenset[int] | None
+) -> tuple[tuple[Missing, ...], datetime]:
+    """What is missing, and until when that holds if nothing is logged."""
     rows = _placed(session, now.date(), cohort_ids)
     courses = {row["cohort_id"]: row for row in rows}
     known = {cohort_id: _course(session, row, now) for cohort_id, row in courses.items()}
     ids = sorted({row["enrollment_id"] for row in rows})
     logged, periods = _logged(session, ids, now.date()), periods_of(session, ids)
     hours = int(setting(session, "missing_shift_hours"))
+    until = min((course.until for course in known.values()), default=now)
     found: dict[int, Missing] = {}
     for row in rows:
         number, course = row["enrollment_id"], known[row["cohort_id"]]
-        late = _late(row, course, logged.get(number, ()), periods.get(number, ()), hours, now)
+        awaited = _awaited(row, course, logged.get(number, ()), periods.get(number, ()), hours)
+        late = tuple(one for one in awaited if one.is_late(now))
+        until = min([until, *(one.late_since for one in awaited if not one.is_late(now))])
         if late:
             before = found[number].shifts if number in found else ()
             found[number] = Missing(
@@ -114,15 +145,17 @@ def _missing(session: Session, now: datetime, cohort_ids: frozenset[int] | None)
                 row["family_name"],
                 (*before, *late),
             )
-    return tuple(sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.enrollment_id)))
+    by_name = sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.enrollment_id))
+    return tuple(by_name), until
 
 
-def _course(session: Session, row: Mapping[str, Any], now: datetime) -> _Course:
+def _course(session: Session, row: RowMapping, now: datetime) -> _Course:
     path, zone = path_of(session, row["path_version_id"]), ZoneInfo(row["timezone"])
     requirement = hours_line(path)
     return _Course(
         zone=zone,
         today=now.astimezone(zone).date(),
+        until=midnight(now.astimezone(zone).date() + _DAY, zone),
         calendar=calendar(row["cohort_starts_on"], row["breaks"], row["holidays"]),
         line=path.index[requirement.key] if requirement else None,
         step=requirement.step if requirement else "",
@@ -173,7 +206,7 @@ _LOGGED = select(_ENTRY.enrollment_id, _ENTRY.happened_on).where(
 )
 
 
-def _placed(session: Session, day: date, cohort_ids: frozenset[int] | None) -> Sequence[Mapping[str, Any]]:
+def _placed(session: Session, day: date, cohort_ids: frozenset[int] | None) -> Sequence[RowMapping]:
     """The placements that run, or ended a short time ago, with whose they are."""
     asked: dict[str, Any] = {"day": day, "since": day - LOOK_BACK}
     if cohort_ids is None:
@@ -191,15 +224,14 @@ def _logged(session: Session, ids: list[int], day: date) -> dict[int, list[date]
     return found
 
 
-def _late(
-    row: Mapping[str, Any],
+def _awaited(
+    row: RowMapping,
     course: _Course,
     logged: Iterable[date],
     periods: Iterable[PeriodFact],
     hours: int,
-    now: datetime,
 ) -> tuple[Expected, ...]:
-    """What is late on one placement: nothing while hours cannot or need not be logged."""
+    """What is not logged on one placement: nothing while hours cannot or need not be logged."""
     if course.line is None or STATE_BY_CODE[row["cells"][course.line]] in _NOT_NOW:
         return ()
     kept = tuple(periods)
@@ -207,5 +239,5 @@ def _late(
     if pauses.frozen_on is not None or pauses.paused_since_on is not None:
         return ()
     off = days_off(course.calendar, kept)
-    found = expected([placement_of(row)], logged, course.today, off, course.zone, hours)
-    return tuple(one for one in found if one.is_late(now))
+    placement = placement_of(cast(Mapping[str, Any], row))
+    return expected([placement], logged, course.today, off, course.zone, hours)

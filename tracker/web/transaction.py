@@ -27,10 +27,10 @@ _RECEIPT = select(Receipt.digest, Receipt.result).where(
     Receipt.actor_id == bindparam("actor"), Receipt.key == bindparam("key")
 )
 _ADD_RECEIPT = insert(Receipt.__table__)  # type: ignore[arg-type]
-_CHAIN_END = {name: bindparam(name) for name in ("version", "event_seq", "event_head")}
+_CHAIN_END: Any = {name: bindparam(name) for name in ("version", "event_seq", "event_head")}
 _PERSON: Any = Person.__table__
 _SCHOOL: Any = School.__table__
-_SEEN = bindparam("seen")
+_SEEN: Any = bindparam("seen")
 _CLAIM_PERSON = (
     update(_PERSON).where(_PERSON.c.id == bindparam("chain"), _PERSON.c.version == _SEEN).values(_CHAIN_END)
 )
