@@ -58,7 +58,7 @@ def _sizes(engine: Engine) -> dict[str, int]:
     found = {}
     with engine.connect() as connection:
         for name in Base.metadata.tables:
-            some = text(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT {SMALL + 1}) AS some")
+            some = text(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT {SMALL + 1}) AS found")
             found[name] = int(connection.execute(some).scalar_one())
     return found
 
