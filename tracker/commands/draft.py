@@ -47,11 +47,14 @@ def _insert(table: Any) -> Any:
 
 
 @cache
-def _update(table: Any, names: tuple[str, ...], where: tuple[str, ...]) -> Any:
-    """An UPDATE of these columns, made once; the values of ``where`` come as "is_" and the name."""
+def _update(table: Any, names: tuple[str, ...], where: tuple[str, ...], empty: tuple[str, ...]) -> Any:
+    """An UPDATE of these columns, made once; the values of ``where`` come as "is_" and the name, the
+    columns in ``empty`` hold nothing."""
     statement = update(table).values({name: bindparam(name) for name in names})
     for name in where:
         statement = statement.where(table.c[name] == bindparam(f"is_{name}"))
+    for name in empty:
+        statement = statement.where(table.c[name].is_(None))
     return statement
 
 
@@ -142,9 +145,11 @@ class Draft:
         self.statements.append((_insert(model.__table__), [dict(values)]))
 
     def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
-        """Update the rows whose columns equal ``where`` (values, never None)."""
-        statement = _update(model.__table__, tuple(values), tuple(where))
-        asked = {f"is_{name}": value for name, value in where.items()}
+        """Update the rows whose columns equal ``where``."""
+        given = {name: value for name, value in where.items() if value is not None}
+        empty = tuple(name for name, value in where.items() if value is None)
+        statement = _update(model.__table__, tuple(values), tuple(given), empty)
+        asked = {f"is_{name}": value for name, value in given.items()}
         self.statements.append((statement, [{**values, **asked}]))
 
     def event(
