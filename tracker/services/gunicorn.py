@@ -1,4 +1,4 @@
-"""How gunicorn runs the site: ``gunicorn --config python:tracker.cli.gunicorn "tracker:create_app()"``.
+"""How gunicorn runs the site: ``gunicorn --config python:tracker.services.gunicorn "tracker:create_app()"``.
 
 ``tracker serve`` does so; whatever is asked for on the command line wins.
 """
