@@ -35,7 +35,7 @@ from tracker.models import (
 )
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import seal, sealed
-from tracker.models.facts import entries_select
+from tracker.models.entry_facts import entries_select
 
 _HASHED = """
     id chain seq kind actor_id enrollment_id entry_id at payload_digest row_digest

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import memory, pages, plans, postgres, report, servers, timing, weight, writing
+from bench import memory, million, pages, plans, postgres, report, servers, timing, weight, writing
 from bench.data import Data, application, ready
 from bench.places import FOLDER, RESULTS, chosen_kinds, chosen_sizes
 from tracker.extensions import db
@@ -65,7 +65,20 @@ def _run(kind: str, server: str | None) -> Measured:
         found.sizes.append(Sized(data, cold, warm, plans.costs(url, known)))
         if size == main_size:
             _main(found, url, known, server)
+    if len(sizes) > 1:
+        found.sizes.append(_million(kind, server))
     return found
+
+
+def _million(kind: str, server: str | None) -> Sized:
+    """Board, matrix and queue beside a million others."""
+    _say(f"{kind}, {million.SIZE} standing rows and waiting entries")
+    url, data = million.million(kind, server)
+    with application(url, data.today):
+        known = pages.known(db.session, data)
+    with servers.product(url, data.today) as running:
+        cold, warm = timing.all_pages(running, known, million.pages())
+    return Sized(data, cold, warm, plans.costs(url, known, million.pages()))
 
 
 def _main(found: Measured, url: str, known: pages.Known, server: str | None) -> None:

@@ -1,7 +1,7 @@
 """How the database answers each page: every statement, its plan, the rows it reads."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,15 +30,15 @@ class PageCost:
     scans: tuple[str, ...]
 
 
-def costs(url: str, known: Known) -> list[PageCost]:
-    """Every page once, in this process."""
+def costs(url: str, known: Known, only: Sequence[Page] | None = None) -> list[PageCost]:
+    """Every page once, or these, in this process."""
     with application(url, known.data.today) as app:
         sizes = _sizes(db.engine)
         readers = {who: email for who, email in known.emails.items() if who != WIDE or known.wide_cohorts}
         clients = {who: _client(app, email) for who, email in readers.items()}
         engine = db.engine
     # No context is pushed now: every request opens its own.
-    pages = PAGES + (WIDE_PAGES if known.wide_cohorts else ())
+    pages = only or PAGES + (WIDE_PAGES if known.wide_cohorts else ())
     return [_cost(engine, clients[page.who], page, known, sizes) for page in pages]
 
 
@@ -58,7 +58,7 @@ def _sizes(engine: Engine) -> dict[str, int]:
     found = {}
     with engine.connect() as connection:
         for name in Base.metadata.tables:
-            some = text(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT {SMALL + 1}) AS some")
+            some = text(f"SELECT count(*) FROM (SELECT 1 FROM {name} LIMIT {SMALL + 1}) AS found")
             found[name] = int(connection.execute(some).scalar_one())
     return found
 

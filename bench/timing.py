@@ -1,7 +1,7 @@
 """How long pages take, and what the floor takes for as many bytes, in turns."""
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bench.client import Answer, Visitor
@@ -121,11 +121,13 @@ def figure(name: str, ours: list[float], theirs: list[float], size: int) -> Figu
     return Figure(name, statistics.median(ours) * 1000, floor, p99, size)
 
 
-def all_pages(server: Server, known: Known, count: int = 40) -> tuple[list[Figure], list[Figure]]:
-    """Every page: the first fetch of a fresh server (cold), then warm."""
+def all_pages(
+    server: Server, known: Known, pages: Sequence[Page] | None = None, count: int = 40
+) -> tuple[list[Figure], list[Figure]]:
+    """Every page, or these: the first fetch of a fresh server (cold), then warm."""
     visitors = signed_in(server, known)
     cold, warm = [], []
-    for page in PAGES + (WIDE_PAGES if known.wide_cohorts else ()):
+    for page in pages or PAGES + (WIDE_PAGES if known.wide_cohorts else ()):
         get = _getter(visitors, page, known)
         first = get()
         cold.append(figure(page.name, [first.seconds], [], len(first.body)))

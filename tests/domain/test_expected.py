@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from tracker.domain.expected import LOOK_BACK, expected
 from tracker.domain.forecast import DaysOff
-from tracker.domain.local_time import Span
 from tracker.domain.placement import Placement
 
 TODAY = date(2026, 11, 24)
@@ -42,7 +41,7 @@ def test_what_is_planned_up_to_today_and_not_logged():
 
 
 def test_an_entry_answers_for_its_day():
-    logged = [Span(datetime.fromisoformat("2026-11-16T10:00"), datetime.fromisoformat("2026-11-16T11:00"))]
+    logged = [date(2026, 11, 16)]
     assert "16 08" not in days(placement(), logged=logged)
     assert "16 13" not in days(placement(), logged=logged)
 

@@ -13,7 +13,7 @@ from tracker.domain.packing import pack
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind
 from tracker.models import Entry, Person, StandingRow
-from tracker.models.facts import load
+from tracker.models.facts import load, recall
 
 SKILLS = ("skill.ic-01", "skill.pi-01", "skill.vs-05", "skill.ph-01")
 PAPERS = ("enroll.papers", "doc.tb", "doc.flu", "skill.em-01", "diploma.proof", "doc.hepb")
@@ -141,10 +141,13 @@ class History:
         return self.world.do(self.world.coordinator, command, self.student.enrollment, **values)
 
     def compare(self) -> None:
-        """The stored row, where it claims to hold, against facts loaded anew."""
+        """What a process keeps, and the stored row where it claims to hold, against facts loaded anew."""
         session = self.world.session
         session.rollback()
         loaded = load(session, [self.student.enrollment])[self.student.enrollment]
+        kept = recall(session, [self.student.enrollment])[self.student.enrollment]
+        assert kept.facts == loaded.facts
+        assert list(kept.entries) == list(loaded.entries)
         row = session.get(StandingRow, self.student.enrollment, populate_existing=True)
         last = row.next_change_on or row.computed_on + timedelta(days=400)
         for on in {row.computed_on, row.computed_on + (last - row.computed_on) / 2, last - timedelta(days=1)}:

@@ -96,9 +96,8 @@ def _is_free(host: str, port: int) -> bool:
 
 
 def _site_options(host: str, port: int, reload: bool) -> list[str]:
-    parts = ["gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}", "--threads", "4"]
-    parts += ["--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--worker-class", "gthread"]
-    parts += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "8"]
+    parts = ["gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}"]
+    parts += ["--config", "python:tracker.services.gunicorn"]
     if not reload:
         # Nothing connects to the database before the workers fork.
         return [*parts, "--preload"]

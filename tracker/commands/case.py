@@ -1,6 +1,6 @@
 """One student's case in the hands of a command: the facts read, and the changes made to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.detail_rows import ENTRY_DEFAULTS, change_detail, log_detail
 from tracker.commands.draft import Draft
-from tracker.commands.whose import enrollments_of, of_entry, owner_of
+from tracker.commands.whose import of_entry
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
+from tracker.domain.facts import EntryFact
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
@@ -20,7 +21,8 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
 from tracker.models import Entry, new_id
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, fact_of, recall
+from tracker.models.entry_facts import fact_of
+from tracker.models.facts import Loaded, recall_all
 
 
 class Case:
@@ -31,30 +33,29 @@ class Case:
     """
 
     def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        self._take(session, actor, now, owner_of(session, enrollment_id), enrollment_id)
+        self._take(session, actor, now, enrollment_id)
 
     @classmethod
     def of_entry(cls, session: Session, actor: Actor, now: datetime, entry_id: int) -> "Case":
         """The case of the enrollment that an entry speaks to (the newest, for person scope)."""
-        person_id, enrollment_id = of_entry(session, entry_id)
         case = cls.__new__(cls)
-        case._take(session, actor, now, person_id, enrollment_id)
+        case._take(session, actor, now, of_entry(session, entry_id))
         return case
 
-    def _take(
-        self, session: Session, actor: Actor, now: datetime, person_id: int, enrollment_id: int
-    ) -> None:
+    def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
-        self.draft.open(person_id)
-        self.all: dict[int, Loaded] = recall(session, enrollments_of(session, person_id))
+        self.all: dict[int, Loaded] = recall_all(session, enrollment_id)
+        if not self.all:
+            raise NotFound("no_enrollment")
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
         self.person = self.loaded.person
+        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
         self.today: date = now.astimezone(ZoneInfo(self.cohort.timezone)).date()
         self._rows: dict[int, Mapping[str, Any]] = {}
-        self._changed: dict[int, Mapping[str, Any]] = {}
+        self._changed: dict[int, dict[str, Any]] = {}
         self._standing: Standing | None = None
 
     @property
@@ -206,7 +207,7 @@ class Case:
         self._remember(after)
         return after
 
-    def _remember(self, row: Mapping[str, Any]) -> None:
+    def _remember(self, row: dict[str, Any]) -> None:
         self._changed[row["id"]] = row
         if self._rows:
             self._rows[row["id"]] = row
@@ -222,14 +223,19 @@ class Case:
             changed = {key: row for key, row in self._changed.items() if loaded.holds(row)}
             if not changed and facts is loaded.facts:
                 continue
-            kept = tuple(entry for entry in facts.entries if entry.id not in changed)
-            added = tuple(fact_of(row) for _key, row in sorted(changed.items()))
-            facts = replace(facts, entries=tuple(sorted(kept + added, key=lambda entry: entry.id)))
+            facts = replace(facts, entries=_replaced(facts.entries, map(fact_of, changed.values())))
             cohort = loaded.cohort
             today = self.now.astimezone(ZoneInfo(cohort.timezone)).date()
-            self.draft.restand(loaded.path, cohort.path_version_id, facts, cohort.id, today)
+            stood = self.draft.restand(loaded.path, cohort.path_version_id, facts, cohort.id, today)
+            self.draft.after.append((self.person.id, loaded.keeper(facts, changed.values(), today, stood)))
         self.draft.result |= result
         return self.draft
+
+
+def _replaced(entries: tuple[EntryFact, ...], changed: Iterable[EntryFact]) -> tuple[EntryFact, ...]:
+    """The entries with those that changed in their places, new ones at the end of time."""
+    known = {entry.id: entry for entry in entries} | {entry.id: entry for entry in changed}
+    return tuple(known[key] for key in sorted(known))
 
 
 def line_of(row: Mapping[str, Any]) -> str:

@@ -7,8 +7,8 @@ all in one short transaction; if somebody was faster the command starts again fr
 
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from tracker.domain.errors import NotFound
 from tracker.domain.facts import Facts
 from tracker.domain.journal import GENESIS, canonical, check_payload, event_hash, payload_digest
-from tracker.domain.packing import pack
+from tracker.domain.lines import Standing
+from tracker.domain.packing import Packed, pack
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
@@ -37,9 +38,24 @@ _CHAINS = select(
 ).where(_PERSON.id.in_(bindparam("people", expanding=True)))
 
 
+_PACKED = tuple(column.name for column in fields(Packed))
+
+
 @cache
 def _insert(table: Any) -> Any:
     return insert(table)
+
+
+@cache
+def _update(table: Any, names: tuple[str, ...], where: tuple[str, ...], empty: tuple[str, ...]) -> Any:
+    """An UPDATE of these columns, made once; the values of ``where`` come as "is_" and the name, the
+    columns in ``empty`` hold nothing."""
+    statement = update(table).values({name: bindparam(name) for name in names})
+    for name in where:
+        statement = statement.where(table.c[name] == bindparam(f"is_{name}"))
+    for name in empty:
+        statement = statement.where(table.c[name].is_(None))
+    return statement
 
 
 @dataclass(slots=True)
@@ -56,7 +72,8 @@ class Chain:
 @dataclass(slots=True)
 class Draft:
     """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
-    ``secrets`` only the caller gets, once: a repeated request does not see them again."""
+    ``secrets`` only the caller gets, once: a repeated request does not see them again. ``after``
+    is told, once all is committed, the new head of a person's chain."""
 
     session: Session
     actor: Actor
@@ -69,6 +86,7 @@ class Draft:
     payloads: list[dict[str, Any]] = field(default_factory=list)
     result: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict)
+    after: list[tuple[int, Callable[[str], None]]] = field(default_factory=list)
 
     def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """What is to be carried out, in order: the journal last and in one go, since it refers to
@@ -78,6 +96,11 @@ class Draft:
             (EventPayload, self.payloads),
         )
         return self.statements + [(_insert(model.__table__), rows) for model, rows in journal if rows]
+
+    def committed(self) -> None:
+        """It is written: what was computed on the way may be kept under the new heads."""
+        for person_id, keep in self.after:
+            keep(self.chains[person_id].head)
 
     def open(self, *person_ids: int) -> None:
         """Read the chain ends of these people; their versions are claimed when it is written."""
@@ -89,6 +112,11 @@ class Draft:
             self.chains[row.id] = Chain(row.version, row.event_seq, row.event_head)
             # What is logged next is the newest, even if the clock has gone back meanwhile.
             follow(row.newest or 0)
+
+    def take(self, person: Person, *, newest: int) -> None:
+        """What ``open`` does for a person who is read already, with the id of their newest entry."""
+        self.chains[person.id] = Chain(person.version, person.event_seq, person.event_head)
+        follow(newest)
 
     def open_school(self) -> None:
         """Read the end of the school's chain."""
@@ -118,10 +146,11 @@ class Draft:
 
     def update(self, model: type[Any], values: Mapping[str, Any], **where: Any) -> None:
         """Update the rows whose columns equal ``where``."""
-        statement = update(model.__table__)
-        for name, value in where.items():
-            statement = statement.where(model.__table__.c[name] == value)
-        self.statements.append((statement.values(**values), []))
+        given = {name: value for name, value in where.items() if value is not None}
+        empty = tuple(name for name, value in where.items() if value is None)
+        statement = _update(model.__table__, tuple(values), tuple(given), empty)
+        asked = {f"is_{name}": value for name, value in given.items()}
+        self.statements.append((statement, [{**values, **asked}]))
 
     def event(
         self,
@@ -162,9 +191,11 @@ class Draft:
         today: date,
         *,
         is_new: bool = False,
-    ) -> None:
-        """Rewrite (or with ``is_new`` write) the standing row of the facts as they will be."""
-        values = row_values(path, facts, today) | {
+    ) -> Standing:
+        """Rewrite (or with ``is_new`` write) the standing row of the facts as they will be; gives where
+        they will stand."""
+        stood = standing(path, facts, today)
+        values = row_values(stood, today) | {
             "person_id": facts.person_id,
             "cohort_id": cohort_id,
             "path_version_id": path_version_id,
@@ -173,6 +204,7 @@ class Draft:
             self.insert(StandingRow, {"enrollment_id": facts.enrollment_id, **values})
         else:
             self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
+        return stood
 
     def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> None:
         """Put a mail into the outbox; the worker sends it after the commit."""
@@ -188,6 +220,7 @@ class Draft:
         )
 
 
-def row_values(path: Path, facts: Facts, today: date) -> dict[str, Any]:
+def row_values(stood: Standing, today: date) -> dict[str, Any]:
     """The calculated columns of a standing row."""
-    return asdict(pack(standing(path, facts, today))) | {"computed_on": today}
+    packed = pack(stood)
+    return {name: getattr(packed, name) for name in _PACKED} | {"computed_on": today}

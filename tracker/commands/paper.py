@@ -16,7 +16,7 @@ from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.proof import PROVED
 from tracker.domain.statuses import Basis, EntryKind, Source
-from tracker.models.facts import fact_of
+from tracker.models.entry_facts import fact_of
 
 MOST_AT_ONCE = 50
 """How often one paper line may repeat."""

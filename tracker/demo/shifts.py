@@ -11,7 +11,7 @@ from tracker.domain.expected import expected
 from tracker.domain.kinds import Level
 from tracker.domain.placement import Placement, placement_on
 from tracker.domain.policy import Actor
-from tracker.domain.shift_check import days_off, span_of
+from tracker.domain.shift_check import days_off
 from tracker.domain.site_skills import shown
 from tracker.domain.statuses import EntryKind, Mode
 from tracker.models import Enrollment, Person
@@ -38,8 +38,15 @@ def special_shifts(school: DemoSchool) -> None:
 def _log(school: DemoSchool, loaded: Loaded, placement: Placement) -> None:
     actor = Actor(loaded.person.id, loaded.person.given_name, is_student=True)
     number, zone = loaded.enrollment.id, school.zone
-    logged = [span_of(row) for row in loaded.entries if row["kind"] == EntryKind.SHIFT]
-    due = expected([placement], logged, school.today - _DAY, days_off(loaded.facts), zone, 24)
+    logged = [row["happened_on"] for row in loaded.entries if row["kind"] == EntryKind.SHIFT]
+    due = expected(
+        [placement],
+        logged,
+        school.today - _DAY,
+        days_off(loaded.facts.calendar, loaded.facts.periods),
+        zone,
+        24,
+    )
     there = shown(loaded.entries)
     new = [line.key for line in school.path.group("shown-at-site") if line.key not in there]
     school.session.rollback()

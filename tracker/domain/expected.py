@@ -30,7 +30,7 @@ class Expected:
 
 def expected(
     placements: Iterable[Placement],
-    logged: Iterable[Span],
+    logged: Iterable[date],
     today: date,
     off: DaysOff,
     zone: ZoneInfo,
@@ -38,10 +38,10 @@ def expected(
 ) -> tuple[Expected, ...]:
     """The planned shifts up to today without an entry, oldest first.
 
-    An entry answers for every stretch of the day on which it began. ``hours`` are how long after
-    its end a shift may be logged before it is missing.
+    ``logged`` are the days on which an entry began; it answers for every stretch of its day. ``hours``
+    are how long after its end a shift may be logged before it is missing.
     """
-    days = {span.starts_at.date() for span in logged}
+    days = set(logged)
     found = []
     for placement in placements:
         weekly = weekly_of(placement.pattern)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tracker.domain.calendar import ClosedPause, merge
 from tracker.domain.facts import PeriodFact
@@ -48,6 +49,12 @@ def pauses_of(periods: Iterable[PeriodFact], breaks: Iterable[ClosedPause], toda
 
     A withdrawn enrollment is judged on the day it stopped, whatever day it is.
     """
+    return _pauses_of(tuple(periods), tuple(breaks), today)
+
+
+@lru_cache(maxsize=4096)
+def _pauses_of(periods: tuple[PeriodFact, ...], breaks: tuple[ClosedPause, ...], today: date) -> Pauses:
+    """Most students of a cohort have the same: one stretch since its start."""
     ordered = sorted(periods, key=lambda item: item.starts_on)
     frozen_on = next(
         (p.starts_on for p in ordered if p.kind is PeriodKind.WITHDRAWN and p.starts_on <= today), None

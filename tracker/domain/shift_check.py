@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tracker.domain.calendar import Calendar
 from tracker.domain.errors import Impossible
-from tracker.domain.facts import Facts
+from tracker.domain.facts import Facts, PeriodFact
 from tracker.domain.forecast import DaysOff, class_spans
 from tracker.domain.local_time import Span, measure, overlap
 from tracker.domain.path import ShiftRules
@@ -50,7 +51,7 @@ def ground_of(
         zone=zone,
         rules=rules,
         class_times=weekly_of(class_times or ""),
-        off=days_off(facts),
+        off=days_off(facts.calendar, facts.periods),
         placements=placements_of(listed),
         logged=tuple(
             (row["id"], span_of(row))
@@ -61,14 +62,14 @@ def ground_of(
     )
 
 
-def days_off(facts: Facts) -> DaysOff:
+def days_off(calendar: Calendar, periods: Iterable[PeriodFact]) -> DaysOff:
     """When the student is not at a site: breaks and holidays of the cohort, own leaves."""
     leaves = (
         (period.starts_on, period.ends_on or date.max)
-        for period in facts.periods
+        for period in periods
         if period.kind is PeriodKind.LEAVE
     )
-    return DaysOff((*facts.calendar.breaks, *leaves), facts.calendar.holidays)
+    return DaysOff((*calendar.breaks, *leaves), calendar.holidays)
 
 
 def span_of(row: Mapping[str, Any]) -> Span:

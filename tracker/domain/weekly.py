@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from tracker.domain.calendar import ClosedPause
 from tracker.domain.errors import Impossible
@@ -90,14 +91,21 @@ class Weekly:
         holidays: Iterable[date] = (),
     ) -> tuple[Span, ...]:
         """The stretches that begin from ``first`` to ``last``, none on a holiday or in a break."""
-        pauses, off = tuple(breaks), frozenset(holidays)
-        return tuple(
-            stretch.on(day)
-            for day in _days(first, last)
-            if day not in off and not any(a <= day <= b for a, b in pauses)
-            for stretch in self.stretches
-            if stretch.day == day.weekday()
-        )
+        return _planned(self, first, last, tuple(breaks), frozenset(holidays))
+
+
+@lru_cache(maxsize=512)
+def _planned(
+    weekly: Weekly, first: date, last: date, pauses: tuple[ClosedPause, ...], off: frozenset[date]
+) -> tuple[Span, ...]:
+    """Many students of a cohort have the same pattern over the same days."""
+    return tuple(
+        stretch.on(day)
+        for day in _days(first, last)
+        if day not in off and not any(a <= day <= b for a, b in pauses)
+        for stretch in weekly.stretches
+        if stretch.day == day.weekday()
+    )
 
 
 def parse(text: str, field: str | None = "pattern") -> Weekly:
@@ -122,6 +130,7 @@ def parse(text: str, field: str | None = "pattern") -> Weekly:
     return weekly
 
 
+@lru_cache(maxsize=512)
 def weekly_of(text: str) -> Weekly | None:
     """The pattern of a stored text; None when there is none or it is plain words."""
     try:

@@ -81,6 +81,13 @@ class Read:
     values: Sequence[Any]
     details: Sequence[Any] | None
 
+    @classmethod
+    def of(cls, row: Row, *, has_details: bool) -> "Read":
+        """What a command wrote or changed, as it will be read."""
+        get = row.get
+        details = [get(name) for name in _DETAIL_NAMES] if has_details else None
+        return cls(row["id"], row["enrollment_id"], [row[name] for name in _NAMES], details)
+
     def row(self) -> Row:
         """By name, with all detail names; those of other kinds are None."""
         row = _NO_DETAILS.copy()

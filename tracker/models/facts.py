@@ -3,25 +3,23 @@
 Five SELECTs (one more where somebody came back), however many enrollments are asked for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
-from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
+from tracker.domain.facts import Facts, KitBlock, PeriodFact
 from tracker.domain.lines import Standing
 from tracker.domain.path import Path
 from tracker.domain.standing import standing
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
 from tracker.models import kept
-from tracker.models.details import DETAIL_TABLES
-from tracker.models.entries import Entry
-from tracker.models.entry_rows import Rows, entries_of
-from tracker.models.entry_rows import rules_of as rules_of  # noqa: PLC0414
+from tracker.models.entries import detail_of
+from tracker.models.entry_rows import Read, Rows, entries_of
 from tracker.models.kit import KitReport
 from tracker.models.paths import path_of
 from tracker.models.people import Person
@@ -41,14 +39,34 @@ class Loaded:
     carried: frozenset[int]
     kept: kept.Kept
 
+    @property
+    def newest(self) -> int:
+        """The id of the entry that was logged last; 0 if there is none."""
+        return self.kept.read[-1].id if self.kept.read else 0
+
     def standing_on(self, today: date) -> Standing:
         """Where the enrollment stands on a day; computed once a day for what is kept."""
         found = self.kept.stood.get(today)
         if found is None:
             found = standing(self.path, self.facts, today)
             self.kept.stood.clear()
+            self.kept.seen.clear()
             self.kept.stood[today] = found
         return found
+
+    def keeper(
+        self, facts: Facts, changed: Iterable[dict[str, Any]], today: date, stood: Standing
+    ) -> Callable[[str], None]:
+        """What keeps the enrollment as a command leaves it, once that is committed and the chain's new
+        head is known: the next page or command need not read it again."""
+        known = {one.id: one for one in self.kept.read}
+        known |= {row["id"]: Read.of(row, has_details=detail_of(row) is not None) for row in changed}
+        read = tuple(known[key] for key in sorted(known))
+
+        def keep(head: str) -> None:
+            kept.put(kept.Kept((head, self.path.digest), facts, read, self.carried, {today: stood}))
+
+        return keep
 
     def holds(self, entry: Mapping[str, Any]) -> bool:
         """Whether an entry of this person speaks to this enrollment."""
@@ -60,31 +78,6 @@ def belongs(entry: Mapping[str, Any], enrollment_id: int, carried: frozenset[int
     return entry["enrollment_id"] == enrollment_id or bool(entry["subject"]) or entry["id"] in carried
 
 
-def _detail_columns() -> list[Any]:
-    """Detail columns under their own names. An entry has one detail row at most, so a name that
-    several detail tables share is read from whichever has the row."""
-    named: dict[str, list[Any]] = {}
-    for table in DETAIL_TABLES:
-        for column in table.__table__.c:
-            if column.name != "entry_id":
-                named.setdefault(column.name, []).append(column)
-    return [
-        columns[0] if len(columns) == 1 else func.coalesce(*columns).label(name)
-        for name, columns in named.items()
-    ]
-
-
-_DETAIL_COLUMNS = _detail_columns()
-
-
-def entries_select() -> Any:
-    """Entries with all their details in one row each, by plain column names."""
-    statement = select(*Entry.__table__.c, *_DETAIL_COLUMNS)
-    for table in DETAIL_TABLES:
-        statement = statement.outerjoin(table, table.__table__.c.entry_id == Entry.id)
-    return statement
-
-
 _IDS: Any = bindparam("ids", expanding=True)
 _ENROLLED = (
     select(Enrollment, Person, Cohort)
@@ -92,6 +85,15 @@ _ENROLLED = (
     .join(Cohort, Cohort.id == Enrollment.cohort_id)
     .where(Enrollment.id.in_(_IDS))
 )
+_THEIR_OWNER = select(Enrollment.person_id).where(Enrollment.id == bindparam("enrollment")).scalar_subquery()
+_OF_PERSON = (
+    select(Enrollment, Person, Cohort)
+    .join(Person, Person.id == Enrollment.person_id)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id)
+    .order_by(Enrollment.sequence)
+)
+_ENROLLED_WITH = _OF_PERSON.where(Enrollment.person_id == _THEIR_OWNER)
+_ENROLLMENTS = _OF_PERSON.where(Enrollment.person_id == bindparam("person"))
 _PERIOD: Any = Period.__table__.c
 _PERIODS = (
     select(_PERIOD.enrollment_id, _PERIOD.kind, _PERIOD.starts_on, _PERIOD.ends_on, _PERIOD.reason)
@@ -114,8 +116,30 @@ def load(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
 
 def recall(session: Session, enrollment_ids: Iterable[int]) -> dict[int, Loaded]:
     """The same in one SELECT where this process has read it and nothing has changed since."""
+    return _recalled(session, session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all())
+
+
+def recall_all(session: Session, enrollment_id: int) -> dict[int, Loaded]:
+    """Every enrollment of the person whose enrollment this is, oldest first, read as ``recall`` does;
+    empty where there is no such enrollment."""
+    rows = session.execute(_ENROLLED_WITH, {"enrollment": enrollment_id}).all()
+    found = _recalled(session, rows)
+    return {row.Enrollment.id: found[row.Enrollment.id] for row in rows}
+
+
+def enrollments_of(session: Session, person_id: int) -> Sequence[Any]:
+    """Rows of Enrollment, Person and Cohort for each enrollment of a person, oldest first: one SELECT."""
+    return session.execute(_ENROLLMENTS, {"person": person_id}).all()
+
+
+def recall_one(session: Session, row: Any) -> Loaded:
+    """What ``recall`` gives for one row of ``enrollments_of``."""
+    return _recalled(session, [row])[row.Enrollment.id]
+
+
+def _recalled(session: Session, rows: Sequence[Any]) -> dict[int, Loaded]:
     found, missing = {}, []
-    for row in session.execute(_ENROLLED, {"ids": list(enrollment_ids)}).all():
+    for row in rows:
         path = path_of(session, row.Cohort.path_version_id)
         known = kept.get(row.Enrollment.id, (row.Person.event_head, path.digest))
         if known is None:
@@ -163,7 +187,7 @@ def _read(session: Session, rows: Sequence[tuple[Any, Path]]) -> dict[int, Loade
 def _loaded(row: Any, path: Path, known: kept.Kept) -> Loaded:
     calendar = calendar_of(row.Cohort)
     if known.facts.calendar != calendar:
-        known = replace(known, facts=replace(known.facts, calendar=calendar), stood={})
+        known = replace(known, facts=replace(known.facts, calendar=calendar), stood={}, seen={})
         kept.put(known)
     rows = Rows(known.read)
     return Loaded(path, known.facts, row.Person, row.Enrollment, row.Cohort, rows, known.carried, known)
@@ -203,43 +227,17 @@ def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
     return {key: frozenset(value) for key, value in found.items()}
 
 
-def fact_of(row: Mapping[str, Any]) -> EntryFact:
-    """The fact behind one row of ``entries_select`` or behind the values a command writes."""
-    get = row.get
-    request = get("request")
-    return EntryFact(
-        id=row["id"],
-        kind=EntryKind(row["kind"]),
-        status=EntryStatus(row["status"]),
-        happened_on=row["happened_on"],
-        logged_on=row["logged_on"],
-        key=get("requirement"),
-        subject=get("subject"),
-        amount=get("amount"),
-        mode=Mode(row["mode"]) if get("mode") else None,
-        basis=Basis(row["basis"]) if get("basis") else None,
-        source=Source(row["source"]),
-        decided_on=get("decided_on"),
-        waits_for=Holder(row["waits_for"]) if get("waits_for") else None,
-        promised_on=get("promised_on"),
-        issued_on=get("issued_on"),
-        expires_on=get("expires_on"),
-        starts_on=get("starts_on"),
-        ends_on=get("until_on") or get("ends_on"),
-        passed=get("passed"),
-        on_schedule=bool(get("on_schedule")),
-        asks_documents=bool(get("asks_documents")),
-        rules=rules_of(get("rules")),
-        request=RequestKind(request) if request else None,
-        targets=tuple((get("targets") or "").split()),
-    )
-
-
 def calendar_of(cohort: Cohort) -> Calendar:
     """A cohort's plan calendar."""
-    breaks = []
-    for stretch in cohort.breaks.split():
+    return calendar(cohort.starts_on, cohort.breaks, cohort.holidays)
+
+
+@lru_cache(maxsize=256)
+def calendar(starts_on: date, breaks: str, holidays: str) -> Calendar:
+    """A plan calendar from the columns of a cohort."""
+    found = []
+    for stretch in breaks.split():
         first, _, last = stretch.partition("/")
-        breaks.append((date.fromisoformat(first), date.fromisoformat(last)))
-    holidays = frozenset(date.fromisoformat(day) for day in cohort.holidays.split())
-    return Calendar(cohort.starts_on, tuple(sorted(breaks)), holidays)
+        found.append((date.fromisoformat(first), date.fromisoformat(last)))
+    off = frozenset(date.fromisoformat(day) for day in holidays.split())
+    return Calendar(starts_on, tuple(sorted(found)), off)

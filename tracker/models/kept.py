@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from tracker.domain.facts import Facts
 from tracker.domain.lines import Standing
@@ -23,13 +24,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is true under a key. ``stood`` are standings by their day, computed when first asked for."""
+    """What is true under a key. ``stood`` are standings by their day, computed when first asked for;
+    ``seen`` is what pages made of it, by the name and the facts that it was made with."""
 
     key: Key
     facts: Facts
     read: tuple[Read, ...]
     carried: frozenset[int]
     stood: dict[date, Standing] = field(default_factory=dict)
+    seen: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
 _kept: OrderedDict[int, Kept] = OrderedDict()

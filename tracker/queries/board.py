@@ -14,7 +14,8 @@ from tracker.domain.pressing import Pressing, most_pressing, unsettled
 from tracker.domain.statuses import Holder, PeriodKind, State
 from tracker.queries.cohorts import BEHIND_DAYS, own_holders
 from tracker.queries.queue import Waiting, waiting_in
-from tracker.queries.standing_rows import StudentRow, days_ahead_of, student_rows
+from tracker.queries.stamps import KeptLists, Stamp, stamp_of
+from tracker.queries.standing_rows import StudentRow, cohort_rows, days_ahead_of
 
 QUIET_DAYS = 7
 """From so many days without activity on a student counts as quiet."""
@@ -102,11 +103,12 @@ class BoardRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All rows of a cohort in the default order, and the filters' answers."""
+    """All rows of a cohort in the default order, and the filters' answers; ``stamp`` is when."""
 
     rows: tuple[BoardRow, ...]
     path: Path
     today: date
+    stamp: Stamp
 
     def count(self, name: str) -> int:
         """How many rows a filter keeps."""
@@ -152,12 +154,18 @@ ORDERS: dict[str, Callable[[BoardRow], tuple[object, ...]] | None] = {
 """Orders by their name in the address; "turn" is the one the board is made in."""
 
 
+_waiting: KeptLists[list[Waiting]] = KeptLists(most=16)
+
+
 def board(session: Session, actor: Actor, cohort_id: int, path: Path, today: date) -> Board:
-    """The board: two SELECTs, and those that compute rows which grew old since the last tick."""
-    students = student_rows(session, {cohort_id: today})
+    """The board: one small SELECT, two more when something has changed, and those that compute rows which
+    grew old since the last tick."""
+    stamp = stamp_of(session, cohort_id)
+    students = cohort_rows(session, cohort_id, today, stamp)
     mine = own_holders(actor, cohort_id)
     by_person: dict[int, list[Waiting]] = {}
-    for waiting in waiting_in(session, actor, cohort_id):
+    key = (cohort_id, actor.person_id)
+    for waiting in _waiting.get(key, stamp, lambda: waiting_in(session, actor, cohort_id)):
         by_person.setdefault(waiting.person_id, []).append(waiting)
     seen: set[int] = set()
     rows = []
@@ -166,7 +174,7 @@ def board(session: Session, actor: Actor, cohort_id: int, path: Path, today: dat
         waits = () if student.person_id in seen else tuple(by_person.get(student.person_id, ()))
         seen.add(student.person_id)
         rows.append(_row(student, waits, mine))
-    return Board(tuple(sorted(rows, key=_who_needs_me_first)), path, today)
+    return Board(tuple(sorted(rows, key=_who_needs_me_first)), path, today, stamp)
 
 
 def _row(student: StudentRow, waits: Sequence[Waiting], mine: frozenset[Holder]) -> BoardRow:

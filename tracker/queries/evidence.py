@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.kinds import EvidenceKind
@@ -119,25 +119,27 @@ def pendings(session: Session, person_id: int, sender_id: int | None = None) -> 
     }
 
 
+_BELONGS = or_(
+    Evidence.entry_id == Entry.id,
+    and_(Evidence.submission_id.is_not(None), Evidence.submission_id == CheckoffDetail.submission_id),
+)
+_OF_ENTRIES: Select[Any] = (
+    select(Entry.id, *_FILE)
+    .outerjoin(CheckoffDetail, CheckoffDetail.entry_id == Entry.id)
+    .join(Evidence, and_(Evidence.person_id == Entry.person_id, _BELONGS))
+    .where(Entry.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Evidence.id)
+)
+
+
 def of_entries(session: Session, entry_ids: Iterable[int]) -> dict[int, tuple[File, ...]]:
     """The files of these entries by entry, those of their submissions too, in one SELECT. A file of a
     submission stands with each of its entries."""
     ids = list(entry_ids)
     if not ids:
         return {}
-    belongs = or_(
-        Evidence.entry_id == Entry.id,
-        and_(Evidence.submission_id.is_not(None), Evidence.submission_id == CheckoffDetail.submission_id),
-    )
     found: dict[int, list[File]] = {}
-    statement = (
-        select(Entry.id, *_FILE)
-        .outerjoin(CheckoffDetail, CheckoffDetail.entry_id == Entry.id)
-        .join(Evidence, and_(Evidence.person_id == Entry.person_id, belongs))
-        .where(Entry.id.in_(ids))
-        .order_by(Evidence.id)
-    )
-    for row in session.execute(statement):
+    for row in session.connection().execute(_OF_ENTRIES, {"ids": ids}).all():
         found.setdefault(row[0], []).append(File(*row[1:]))
     return {entry_id: tuple(files) for entry_id, files in found.items()}
 

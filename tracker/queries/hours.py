@@ -12,7 +12,7 @@ from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
 from tracker.domain.placement import Placement
 from tracker.domain.policy import Target
-from tracker.domain.shift_check import Ground, check, span_of
+from tracker.domain.shift_check import Ground, check
 from tracker.domain.shifts import Counted
 from tracker.domain.site_skills import shown
 from tracker.domain.statuses import EntryKind, State
@@ -91,8 +91,8 @@ def missing_of(record: StudentRecord, ground: Ground, hours: int) -> tuple[Expec
     requirement = hours_line(record.path)
     if requirement is None or record.line(requirement.key).state in _NOT_NOW:
         return ()
-    spans = [span_of(row) for row in record.loaded.entries if stands(row)]
-    return expected(ground.placements, spans, record.today, ground.off, ground.zone, hours)
+    logged = [row["happened_on"] for row in record.loaded.entries if stands(row)]
+    return expected(ground.placements, logged, record.today, ground.off, ground.zone, hours)
 
 
 def _recap(session: Session, record: StudentRecord, placement: Placement | None) -> tuple[Requirement, ...]:

@@ -15,7 +15,8 @@ from tracker.domain.packing import pack
 from tracker.domain.standing import standing
 from tracker.models import Enrollment, Entry, Event, EventPayload, Person, School, StandingRow
 from tracker.models.entries import seal
-from tracker.models.facts import entries_select, load
+from tracker.models.entry_facts import entries_select
+from tracker.models.facts import load
 from tracker.models.rows import ROWS, row_digest
 
 _BATCH = 200

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.kinds import Answer, Level, LinkVia
+from tracker.domain.statuses import EntryStatus
 from tracker.models import Entry, PreceptorAnswer, PreceptorLink
 from tracker.queries.refs import EntryRef, entry_ref
 
@@ -31,35 +32,39 @@ class LinkAnswer:
     others: int
 
 
+_ANSWER: Any = PreceptorAnswer.__table__.c
+_LINK: Any = PreceptorLink.__table__.c
+_SAME: Any = PreceptorAnswer.__table__.alias("same")
+_OTHERS = (
+    select(func.count())
+    .select_from(_SAME.join(Entry.__table__, Entry.__table__.c.id == _SAME.c.entry_id))
+    .where(_SAME.c.link_id == _ANSWER.link_id, _SAME.c.settled_at.is_(None))
+    .where(_SAME.c.id != _ANSWER.id, Entry.__table__.c.status == EntryStatus.WAITING)
+    .scalar_subquery()
+)
+_OPEN = (
+    select(*_ANSWER, _ANSWER["values"].label("said"), _LINK.via, _LINK.name, _OTHERS.label("others"))
+    .join_from(PreceptorAnswer.__table__, PreceptorLink.__table__, _LINK.id == _ANSWER.link_id)
+    .where(_ANSWER.entry_id == bindparam("entry"), _ANSWER.settled_at.is_(None))
+)
+
+
 def open_answer(session: Session, entry_id: int) -> LinkAnswer | None:
     """The answer on an entry that nobody settled yet; one SELECT."""
-    same = PreceptorAnswer.__table__.alias()
-    others = (
-        select(func.count())
-        .select_from(same.join(Entry.__table__, Entry.id == same.c.entry_id))
-        .where(same.c.link_id == PreceptorAnswer.link_id, same.c.settled_at.is_(None))
-        .where(same.c.id != PreceptorAnswer.id, Entry.status == "waiting")
-        .scalar_subquery()
-    )
-    row = session.execute(
-        select(PreceptorAnswer, PreceptorLink.via, PreceptorLink.name, others)
-        .join(PreceptorLink, PreceptorLink.id == PreceptorAnswer.link_id)
-        .where(PreceptorAnswer.entry_id == entry_id, PreceptorAnswer.settled_at.is_(None))
-    ).one_or_none()
+    row = session.connection().execute(_OPEN, {"entry": entry_id}).one_or_none()
     if row is None:
         return None
-    found, via, name, count = row
     return LinkAnswer(
-        found.id,
-        found.entry_id,
-        found.answer,
-        found.level,
-        json.loads(found.values),
-        found.note,
-        found.said_at,
-        via,
-        name,
-        count,
+        row.id,
+        row.entry_id,
+        row.answer,
+        row.level,
+        json.loads(row.said),
+        row.note,
+        row.said_at,
+        row.via,
+        row.name,
+        row.others,
     )
 
 

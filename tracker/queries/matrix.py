@@ -13,7 +13,8 @@ from tracker.domain.path import Path
 from tracker.domain.pressing import unsettled
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import PeriodKind, State
-from tracker.queries.standing_rows import StudentRow, student_rows
+from tracker.queries.stamps import stamp_of
+from tracker.queries.standing_rows import StudentRow, cohort_rows
 
 _CREDITED = tuple(
     state.code if state.counts else state.code.upper() for state in State if state is not State.NOT_ASKED
@@ -66,7 +67,9 @@ def groups_of(path: Path) -> tuple[list[str], list[str]]:
 def matrix(session: Session, cohort_id: int, path: Path, today: date, group: str) -> Matrix:
     """The matrix; an unknown or empty ``group`` is the step that most students are in."""
     students = [
-        row for row in student_rows(session, {cohort_id: today}) if row.packed.period != PeriodKind.WITHDRAWN
+        row
+        for row in cohort_rows(session, cohort_id, today, stamp_of(session, cohort_id))
+        if row.packed.period != PeriodKind.WITHDRAWN
     ]
     steps, sections = groups_of(path)
     if group not in steps and group not in sections:

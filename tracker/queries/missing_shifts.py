@@ -3,36 +3,37 @@
 Four SELECTs, however many students are at sites.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import RowMapping, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from tracker.domain.calendar import Calendar
 from tracker.domain.expected import LOOK_BACK, Expected, expected
-from tracker.domain.facts import Facts, PeriodFact
+from tracker.domain.facts import PeriodFact
 from tracker.domain.hours import hours_line
-from tracker.domain.local_time import Span
+from tracker.domain.local_time import midnight
 from tracker.domain.periods import pauses_of
-from tracker.domain.placement import Placement, placement_of
+from tracker.domain.placement import placement_of
 from tracker.domain.policy import Actor
 from tracker.domain.shift_check import days_off
 from tracker.domain.statuses import STATE_BY_CODE, EntryKind, EntryStatus, State
 from tracker.models import Cohort, Entry, Person, StandingRow
-from tracker.models.details import PlacementDetail, ShiftDetail
-from tracker.models.facts import calendar_of, periods_of
+from tracker.models.details import PlacementDetail
+from tracker.models.facts import calendar, periods_of
 from tracker.models.paths import path_of
 from tracker.models.record import Reminder
 from tracker.models.settings import setting
 from tracker.queries.shift_weeks import SHOWN
+from tracker.queries.stamps import KeptLists, Stamp
 
-# Written out, so that the databases know that the indexes of these kinds have them all.
-IS_PLACEMENT = Entry.kind == literal_column(f"'{EntryKind.PLACEMENT.value}'")
-IS_SHIFT = Entry.kind == literal_column(f"'{EntryKind.SHIFT.value}'")
 REMINDER = "shift_missing"
+_DAY = timedelta(days=1)
+"""Somewhere it is still yesterday."""
 _NOT_NOW = frozenset({State.CLOSED, State.NOT_ASKED, State.DONE, State.WAIVED})
 
 
@@ -67,12 +68,33 @@ def missing_shifts(
     ``cohort_ids`` narrows it to some of them.
     """
     wanted = actor.coordinates if cohort_ids is None else actor.coordinates & frozenset(cohort_ids)
-    return _missing(session, now, wanted) if wanted else ()
+    return _missing(session, now, wanted)[0] if wanted else ()
+
+
+_kept: KeptLists[tuple[tuple[Missing, ...], datetime]] = KeptLists(most=16)
+
+
+def missing_in(
+    session: Session, actor: Actor, now: datetime, cohort_id: int, stamp: Stamp
+) -> tuple[Missing, ...]:
+    """The same for one cohort, read anew when the stamp or the setting is another, or a shift has become
+    late."""
+    if cohort_id not in actor.coordinates:
+        return ()
+    stamp = (*stamp, (int(setting(session, "missing_shift_hours")),))
+
+    def read() -> tuple[tuple[Missing, ...], datetime]:
+        return _missing(session, now, frozenset({cohort_id}))
+
+    found, until = _kept.get(cohort_id, stamp, read)
+    if now >= until:
+        found, until = _kept.renew(cohort_id, stamp, read)
+    return found
 
 
 def not_reminded(session: Session, now: datetime, most: int) -> tuple[Missing, ...]:
     """Of all students, those who have a late shift about which no letter went out yet."""
-    found = _missing(session, now, None)
+    found, _until = _missing(session, now, None)
     names = [name for one in found for name in one.abouts]
     told = set(
         session.execute(
@@ -82,93 +104,140 @@ def not_reminded(session: Session, now: datetime, most: int) -> tuple[Missing, .
     return tuple(one for one in found if not told.issuperset(one.abouts))[:most]
 
 
-def _missing(session: Session, now: datetime, cohort_ids: frozenset[int] | None) -> tuple[Missing, ...]:
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What the students of one cohort share. ``line`` is where the path counts hours, if it does;
+    ``until`` is when their day ends."""
+
+    zone: ZoneInfo
+    today: date
+    until: datetime
+    calendar: Calendar
+    line: int | None
+    step: str
+
+
+def _missing(
+    session: Session, now: datetime, cohort_ids: frozenset[int] | None
+) -> tuple[tuple[Missing, ...], datetime]:
+    """What is missing, and until when that holds if nothing is logged."""
     rows = _placed(session, now.date(), cohort_ids)
-    ids = {row["enrollment_id"] for row in rows}
-    logged, periods = _logged(session, ids, now.date()), periods_of(session, sorted(ids))
+    courses = {row["cohort_id"]: row for row in rows}
+    known = {cohort_id: _course(session, row, now) for cohort_id, row in courses.items()}
+    ids = sorted({row["enrollment_id"] for row in rows})
+    logged, periods = _logged(session, ids, now.date()), periods_of(session, ids)
     hours = int(setting(session, "missing_shift_hours"))
+    until = min((course.until for course in known.values()), default=now)
     found: dict[int, Missing] = {}
     for row in rows:
-        number = row["enrollment_id"]
-        late = _late(session, row, logged.get(number, ()), periods.get(number, ()), hours, now)
+        number, course = row["enrollment_id"], known[row["cohort_id"]]
+        awaited = _awaited(row, course, logged.get(number, ()), periods.get(number, ()), hours)
+        late = tuple(one for one in awaited if one.is_late(now))
+        until = min([until, *(one.late_since for one in awaited if not one.is_late(now))])
         if late:
             before = found[number].shifts if number in found else ()
             found[number] = Missing(
                 row["person_id"],
                 number,
-                row["Cohort"].id,
-                _step(session, row["Cohort"]),
+                row["cohort_id"],
+                course.step,
                 row["given_name"],
                 row["family_name"],
                 (*before, *late),
             )
-    return tuple(sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.enrollment_id)))
+    by_name = sorted(found.values(), key=lambda one: (one.family_name, one.given_name, one.enrollment_id))
+    return tuple(by_name), until
 
 
-def _step(session: Session, cohort: Cohort) -> str:
-    requirement = hours_line(path_of(session, cohort.path_version_id))
-    return requirement.step if requirement else ""
+def _course(session: Session, row: RowMapping, now: datetime) -> _Course:
+    path, zone = path_of(session, row["path_version_id"]), ZoneInfo(row["timezone"])
+    requirement = hours_line(path)
+    return _Course(
+        zone=zone,
+        today=now.astimezone(zone).date(),
+        until=midnight(now.astimezone(zone).date() + _DAY, zone),
+        calendar=calendar(row["cohort_starts_on"], row["breaks"], row["holidays"]),
+        line=path.index[requirement.key] if requirement else None,
+        step=requirement.step if requirement else "",
+    )
 
 
-def _placed(session: Session, day: date, cohort_ids: frozenset[int] | None) -> list[Mapping[str, Any]]:
+_PLACEMENT: Any = PlacementDetail.__table__.c
+_ENTRY: Any = Entry.__table__.c
+_PERSON: Any = Person.__table__.c
+_STANDING: Any = StandingRow.__table__.c
+_COHORT: Any = Cohort.__table__.c
+# Written out, so that the databases know that the indexes of these kinds have them all.
+IS_PLACEMENT = _ENTRY.kind == literal_column(f"'{EntryKind.PLACEMENT.value}'")
+IS_SHIFT = _ENTRY.kind == literal_column(f"'{EntryKind.SHIFT.value}'")
+_PLACED = (
+    select(
+        *_PLACEMENT,
+        _ENTRY.id,
+        _ENTRY.person_id,
+        _ENTRY.enrollment_id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _STANDING.cells,
+        _STANDING.cohort_id,
+        _COHORT.timezone,
+        _COHORT.starts_on.label("cohort_starts_on"),
+        _COHORT.breaks,
+        _COHORT.holidays,
+        _COHORT.path_version_id,
+    )
+    .join_from(PlacementDetail.__table__, Entry.__table__, _ENTRY.id == _PLACEMENT.entry_id)
+    .join(StandingRow.__table__, _STANDING.enrollment_id == _ENTRY.enrollment_id)
+    .join(Cohort.__table__, _COHORT.id == _STANDING.cohort_id)
+    .join(Person.__table__, _PERSON.id == _ENTRY.person_id)
+    .where(IS_PLACEMENT, _ENTRY.status == EntryStatus.ACCEPTED)
+    .where(
+        _PLACEMENT.starts_on <= bindparam("day"),
+        func.coalesce(_PLACEMENT.until_on, _PLACEMENT.ends_on) >= bindparam("since"),
+    )
+    .order_by(_ENTRY.id)
+)
+_PLACED_IN = _PLACED.where(_STANDING.cohort_id.in_(bindparam("cohorts", expanding=True)))
+_LOGGED = select(_ENTRY.enrollment_id, _ENTRY.happened_on).where(
+    IS_SHIFT,
+    _ENTRY.enrollment_id.in_(bindparam("ids", expanding=True)),
+    _ENTRY.status.in_(sorted(SHOWN)),
+    _ENTRY.happened_on >= bindparam("since"),
+)
+
+
+def _placed(session: Session, day: date, cohort_ids: frozenset[int] | None) -> Sequence[RowMapping]:
     """The placements that run, or ended a short time ago, with whose they are."""
-    ends_on = func.coalesce(PlacementDetail.until_on, PlacementDetail.ends_on)
-    statement = (
-        select(
-            *PlacementDetail.__table__.c,
-            Entry.id,
-            Entry.person_id,
-            Entry.enrollment_id,
-            Person.given_name,
-            Person.family_name,
-            StandingRow.cells,
-            Cohort,
-        )
-        .join(Entry, Entry.id == PlacementDetail.entry_id)
-        .join(StandingRow, StandingRow.enrollment_id == Entry.enrollment_id)
-        .join(Cohort, Cohort.id == StandingRow.cohort_id)
-        .join(Person, Person.id == Entry.person_id)
-        .where(IS_PLACEMENT, Entry.status == EntryStatus.ACCEPTED)
-        .where(PlacementDetail.starts_on <= day, ends_on >= day - LOOK_BACK)
-        .order_by(Entry.id)
-    )
-    if cohort_ids is not None:
-        statement = statement.where(StandingRow.cohort_id.in_(cohort_ids))
-    return [dict(row) for row in session.execute(statement).mappings()]
+    asked: dict[str, Any] = {"day": day, "since": day - LOOK_BACK}
+    if cohort_ids is None:
+        return session.connection().execute(_PLACED, asked).mappings().all()
+    asked["cohorts"] = sorted(cohort_ids)
+    return session.connection().execute(_PLACED_IN, asked).mappings().all()
 
 
-def _logged(session: Session, ids: set[int], day: date) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = {}
-    rows = session.execute(
-        select(Entry.enrollment_id, ShiftDetail.started_at, ShiftDetail.ended_at)
-        .join(ShiftDetail, ShiftDetail.entry_id == Entry.id)
-        .where(IS_SHIFT, Entry.enrollment_id.in_(ids), Entry.status.in_(SHOWN))
-        .where(Entry.happened_on >= day - LOOK_BACK * 2)
-    )
-    for enrollment_id, started_at, ended_at in rows:
-        found.setdefault(enrollment_id or 0, []).append(Span(started_at, ended_at))
+def _logged(session: Session, ids: list[int], day: date) -> dict[int, list[date]]:
+    """The days on which each has logged a shift."""
+    found: dict[int, list[date]] = {}
+    rows = session.connection().execute(_LOGGED, {"ids": ids, "since": day - LOOK_BACK - _DAY})
+    for enrollment_id, happened_on in rows.all():
+        found.setdefault(enrollment_id, []).append(happened_on)
     return found
 
 
-def _late(
-    session: Session,
-    row: Mapping[str, Any],
-    logged: Iterable[Span],
+def _awaited(
+    row: RowMapping,
+    course: _Course,
+    logged: Iterable[date],
     periods: Iterable[PeriodFact],
     hours: int,
-    now: datetime,
 ) -> tuple[Expected, ...]:
-    """What is late on one placement: nothing while hours cannot or need not be logged."""
-    cohort, kept = row["Cohort"], tuple(periods)
-    path, zone = path_of(session, cohort.path_version_id), ZoneInfo(cohort.timezone)
-    requirement, today = hours_line(path), now.astimezone(zone).date()
-    if requirement is None or STATE_BY_CODE[row["cells"][path.index[requirement.key]]] in _NOT_NOW:
+    """What is not logged on one placement: nothing while hours cannot or need not be logged."""
+    if course.line is None or STATE_BY_CODE[row["cells"][course.line]] in _NOT_NOW:
         return ()
-    calendar = calendar_of(cohort)
-    pauses = pauses_of(kept, calendar.breaks, today)
+    kept = tuple(periods)
+    pauses = pauses_of(kept, course.calendar.breaks, course.today)
     if pauses.frozen_on is not None or pauses.paused_since_on is not None:
         return ()
-    off = days_off(Facts(0, 0, cohort.starts_on, calendar, periods=kept))
-    placement: Placement = placement_of(row)
-    found = expected([placement], logged, today, off, zone, hours)
-    return tuple(one for one in found if one.is_late(now))
+    off = days_off(course.calendar, kept)
+    placement = placement_of(cast(Mapping[str, Any], row))
+    return expected([placement], logged, course.today, off, course.zone, hours)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from tracker.domain.kinds import NoticeKind
 from tracker.domain.policy import Actor, Target
@@ -54,84 +54,90 @@ def open_notices(session: Session, actor: Actor) -> tuple[NoticeShown, ...]:
     """What the actor has to settle, oldest first. One SELECT; none for who coordinates nothing."""
     if not actor.coordinates:
         return ()
-    statement = _notices(_mine(actor)).where(Notice.settled_at.is_(None))
-    return _read(session, statement.order_by(Notice.raised_at, Notice.id))
+    return _read(session, _OPEN, _asked(actor))
 
 
 def settled_notices(session: Session, actor: Actor) -> tuple[NoticeShown, ...]:
     """What was settled in the actor's cohorts, newest first. One SELECT."""
     if not actor.coordinates:
         return ()
-    statement = _notices(_mine(actor)).where(Notice.settled_at.is_not(None))
-    return _read(session, statement.order_by(Notice.settled_at.desc(), Notice.id.desc()))
+    return _read(session, _SETTLED, _asked(actor))
 
 
 def notices_of(session: Session, person_id: int, cohort_ids: frozenset[int]) -> tuple[NoticeShown, ...]:
     """Every notice about a student in these cohorts, newest first. One SELECT."""
-    about = and_(Notice.person_id == person_id, Notice.cohort_id.in_(cohort_ids))
-    return _read(session, _notices(about).order_by(Notice.raised_at.desc(), Notice.id.desc()))
+    return _read(session, _OF_PERSON, {"person": person_id, "cohorts": sorted(cohort_ids)})
 
 
 def notice_ref(session: Session, notice_id: int) -> NoticeShown | None:
     """The notice with this id. One SELECT."""
     if notice_id >= _MOST_ID:
         return None
-    return next(iter(_read(session, _notices(Notice.id == notice_id))), None)
+    return next(iter(_read(session, _ONE, {"id": notice_id})), None)
 
 
 def count_open(session: Session, actor: Actor) -> int:
     """How many notices wait for the actor. One SELECT on the index of open ones."""
     if not actor.coordinates:
         return 0
-    found = select(func.count(Notice.id)).where(_mine(actor), Notice.settled_at.is_(None))
-    return session.execute(found).scalar_one()
+    found: int = session.connection().execute(_COUNT, _asked(actor)).scalar_one()
+    return found
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
-    """Nobody settles what is about themselves."""
-    if not actor.coordinates:
-        return false()
-    return and_(Notice.cohort_id.in_(actor.coordinates), Notice.person_id != actor.person_id)
-
-
-def _notices(about: ColumnElement[bool]) -> Any:
-    settler = aliased(Person)
-    return (
-        select(
-            Notice,
-            Person.given_name,
-            Person.family_name,
-            Cohort.name,
-            Cohort.timezone,
-            settler.given_name.label("settler_given"),
-            settler.family_name.label("settler_family"),
-        )
-        .join(Person, Person.id == Notice.person_id)
-        .join(Cohort, Cohort.id == Notice.cohort_id)
-        .outerjoin(settler, settler.id == Notice.settled_by_id)
-        .where(about)
-        .limit(MOST_SHOWN)
+_NOTICE: Any = Notice.__table__.c
+_PERSON: Any = Person.__table__.c
+_COHORT: Any = Cohort.__table__.c
+_SETTLER: Any = Person.__table__.alias("settler")
+_NOTICES = (
+    select(
+        *_NOTICE,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        _COHORT.name,
+        _COHORT.timezone,
+        _SETTLER.c.given_name.label("settler_given"),
+        _SETTLER.c.family_name.label("settler_family"),
     )
+    .join_from(Notice.__table__, Person.__table__, _PERSON.id == _NOTICE.person_id)
+    .join(Cohort.__table__, _COHORT.id == _NOTICE.cohort_id)
+    .outerjoin(_SETTLER, _SETTLER.c.id == _NOTICE.settled_by_id)
+    .limit(MOST_SHOWN)
+)
+_IN_COHORTS = _NOTICE.cohort_id.in_(bindparam("cohorts", expanding=True))
+# Nobody settles what is about themselves.
+_MINE = and_(_IN_COHORTS, _NOTICE.person_id != bindparam("reader"))
+_IS_OPEN = _NOTICE.settled_at.is_(None)
+_OPEN = _NOTICES.where(_MINE, _IS_OPEN).order_by(_NOTICE.raised_at, _NOTICE.id)
+_SETTLED = _NOTICES.where(_MINE, ~_IS_OPEN).order_by(_NOTICE.settled_at.desc(), _NOTICE.id.desc())
+_OF_PERSON = _NOTICES.where(_NOTICE.person_id == bindparam("person"), _IN_COHORTS).order_by(
+    _NOTICE.raised_at.desc(), _NOTICE.id.desc()
+)
+_ONE = _NOTICES.where(_NOTICE.id == bindparam("id"))
+_COUNT = select(func.count(_NOTICE.id)).where(_MINE, _IS_OPEN)
 
 
-def _read(session: Session, statement: Any) -> tuple[NoticeShown, ...]:
+def _asked(actor: Actor) -> dict[str, Any]:
+    return {"cohorts": sorted(actor.coordinates), "reader": actor.person_id}
+
+
+def _read(session: Session, statement: Any, asked: dict[str, Any]) -> tuple[NoticeShown, ...]:
     return tuple(
         NoticeShown(
-            id=row.Notice.id,
-            kind=row.Notice.kind,
-            facts=json.loads(row.Notice.facts),
-            person_id=row.Notice.person_id,
+            id=row.id,
+            kind=row.kind,
+            facts=json.loads(row.facts),
+            person_id=row.person_id,
             given_name=row.given_name,
             family_name=row.family_name,
-            cohort_id=row.Notice.cohort_id,
+            cohort_id=row.cohort_id,
             cohort_name=row.name,
             zone=ZoneInfo(row.timezone),
-            incident_id=row.Notice.incident_id,
-            entry_id=row.Notice.entry_id,
-            raised_at=row.Notice.raised_at,
-            settled_at=row.Notice.settled_at,
+            incident_id=row.incident_id,
+            entry_id=row.entry_id,
+            raised_at=row.raised_at,
+            settled_at=row.settled_at,
             settled_by=f"{row.settler_given or ''} {row.settler_family or ''}".strip(),
-            note=row.Notice.note,
+            note=row.note,
         )
-        for row in session.execute(statement)
+        for row in session.connection().execute(statement, asked).all()
     )

@@ -16,7 +16,7 @@ from tracker.domain.preceptor import waiting_at
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequirementKind, State
 from tracker.models import Cohort, Enrollment, Entry, Person, PreceptorLink, StandingRow
-from tracker.models.facts import entries_select
+from tracker.models.entry_facts import entries_select
 from tracker.models.paths import path_of
 from tracker.models.settings import setting
 

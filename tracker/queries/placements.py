@@ -19,7 +19,9 @@ from tracker.domain.readiness import gate_of, line_for, planned_stay, still_open
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind, State
 from tracker.models import Cohort, Enrollment
 from tracker.models.entries import Entry
-from tracker.models.facts import calendar_of, entries_select, fact_of, rules_of
+from tracker.models.entry_facts import entries_select, fact_of
+from tracker.models.entry_rows import rules_of
+from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.queries.standing_rows import StudentRow, student_rows
 

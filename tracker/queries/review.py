@@ -21,7 +21,7 @@ from tracker.models import Cohort, Person
 from tracker.models.facts import Loaded, recall
 from tracker.models.paths import path_of
 from tracker.queries.queue import Waiting, by_day, lists_of, oldest
-from tracker.queries.refs import EntryRef, line_of
+from tracker.queries.refs import EntryRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ class Item:
     path: Path
     cohort_name: str
     zone: ZoneInfo
-    requirement: Requirement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,11 @@ class Queue:
     items: tuple[Item, ...]
     total: int
     by_holder: Mapping[Holder, int]
+
+    @property
+    def entry_ids(self) -> tuple[int, ...]:
+        """The entries that are shown."""
+        return tuple(item.waiting.entry_id for item in self.items)
 
     def after(self, entry_id: int) -> int | None:
         """The entry that follows in the list; else the first other one."""
@@ -93,8 +97,7 @@ def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -
     items = []
     for waiting in oldest(session, actor, lists):
         path, name, zone = cohorts[waiting.cohort_id]
-        line = line_of(path, waiting.kind, waiting.requirement, waiting.subject)
-        items.append(Item(waiting, path, name, zone, line))
+        items.append(Item(waiting, path, name, zone))
     return Queue(tuple(items), sum(sum(days.values()) for days in lists.values()), by_holder)
 
 

@@ -16,7 +16,7 @@ from tracker.domain.readiness import Gate, gate_of, line_for, planned_stay, stil
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, State
 from tracker.models import Site
-from tracker.models.facts import rules_of
+from tracker.models.entry_rows import rules_of
 from tracker.queries.outlook import outlook_of
 from tracker.queries.student_record import Logged, StudentRecord
 

@@ -96,17 +96,17 @@ def path_page(session: Session, record: StudentRecord, since: datetime | None) -
     """The page for a record; reads the journal for what others did since ``since``."""
     lines = record.standing.lines
     turn = next(iter(actionable(record)), None)
-    stations = _stations(record)
+    stations = record.once("stations", lambda: _stations(record))
     at = next((n for n, stop in enumerate(stations) if stop.state in ("here", "blocked")), len(stations))
     return PathPage(
         record=record,
-        news=news(session, record.loaded.enrollment.person_id, since) if record.is_newest else (),
+        news=_news(session, record, since),
         turn=turn,
         stations=stations,
         at=at,
         week=week_of(record),
-        pace=_pace(record),
-        turns=whose_turns(record, turn),
+        pace=record.once("pace", lambda: _pace(record)),
+        turns=record.once("turns", lambda: whose_turns(record, turn)),
         clocks=tuple(
             sorted(
                 (li for li in lines if li.state is State.DONE and _is_soon(li, record.today)),
@@ -114,6 +114,13 @@ def path_page(session: Session, record: StudentRecord, since: datetime | None) -
             )
         ),
     )
+
+
+def _news(session: Session, record: StudentRecord, since: datetime | None) -> tuple[Told, ...]:
+    if not record.is_newest:
+        return ()
+    # Whatever happens to the record is an event of its chain.
+    return record.once("news", lambda: news(session, record.loaded.facts.person_id, since), since)
 
 
 def week_of(record: StudentRecord) -> int:

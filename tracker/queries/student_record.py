@@ -1,9 +1,10 @@
 """One student's own record: what every student page starts from, read in a fixed number of SELECTs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -15,8 +16,11 @@ from tracker.domain.policy import Target
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
 from tracker.models import Cohort, Enrollment, Person, RoleGrant
 from tracker.models.entries import detail_of
-from tracker.models.facts import Loaded, recall
+from tracker.models.facts import Loaded, enrollments_of, recall_one
 
+T = TypeVar("T")
+_MOST_SEEN = 8
+"""So many things a process keeps of one record on one day."""
 _HOLDERS = {Role.INSTRUCTOR: Holder.INSTRUCTOR, Role.COORDINATOR: Holder.COORDINATOR}
 
 
@@ -63,16 +67,20 @@ class Logged:
             raise AttributeError(name) from None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StudentRecord:
-    """A student's enrollment with its standing today. ``staff`` names who holds a turn, where
-    one person does."""
+    """A student's enrollment with its standing today."""
 
     loaded: Loaded
     standing: Standing
     today: date
     enrollments: tuple[EnrollmentName, ...]
-    staff: Mapping[Holder, str]
+    read_staff: Callable[[], Mapping[Holder, str]]
+
+    @cached_property
+    def staff(self) -> Mapping[Holder, str]:
+        """Who holds a turn, where one person does. One SELECT when first asked for."""
+        return self.read_staff()
 
     @property
     def target(self) -> Target:
@@ -83,7 +91,7 @@ class StudentRecord:
     @property
     def enrollment_id(self) -> int:
         """The enrollment that is looked at."""
-        return self.loaded.enrollment.id
+        return self.loaded.facts.enrollment_id
 
     @property
     def path(self) -> Path:
@@ -119,6 +127,20 @@ class StudentRecord:
         found = [row for row in self.loaded.entries if _speaks_to(row, requirement)]
         return tuple(Logged(row) for row in reversed(found))
 
+    def once(self, name: str, make: Callable[[], T], *given: Hashable) -> T:
+        """What ``make`` gives, made once for as long as the record and the day stay as they are.
+
+        ``given`` must be everything besides the record that it depends on; it holds no rows of a session.
+        """
+        seen, key = self.loaded.kept.seen, (name, self.today, self.takes_entries, *given)
+        found: T | None = seen.get(key)
+        if found is None:
+            found = make()
+            while len(seen) >= _MOST_SEEN:
+                seen.pop(next(iter(seen)), None)
+            seen[key] = found
+        return found
+
     def asked(self) -> Mapping[str, AskedLine]:
         """The lines that the student's routes ask, with what must come first."""
         return {line.requirement.key: line for line in self.path.asked(self.loaded.facts.routes)}
@@ -138,16 +160,8 @@ def _speaks_to(row: Mapping[str, Any], requirement: Requirement) -> bool:
     return bool(row["requirement"] == requirement.key)
 
 
-_ENROLLMENT: Any = Enrollment.__table__.c
-_COHORT: Any = Cohort.__table__.c
 _GRANT: Any = RoleGrant.__table__.c
 _PERSON: Any = Person.__table__.c
-_ENROLLMENTS = (
-    select(_ENROLLMENT.id, _COHORT.name, _ENROLLMENT.started_on)
-    .join_from(Enrollment.__table__, Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
-    .where(_ENROLLMENT.person_id == bindparam("person"))
-    .order_by(_ENROLLMENT.sequence.desc())
-)
 _STAFF = (
     select(_GRANT.role, _PERSON.given_name, _PERSON.family_name)
     .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
@@ -165,14 +179,19 @@ def student_record(
 
     ``today_in`` gives today's date in a time zone.
     """
-    rows = session.connection().execute(_ENROLLMENTS, {"person": person_id}).all()
-    names = tuple(EnrollmentName(row.id, row.name, row.started_on) for row in rows)
-    wanted = enrollment_id or (names[0].id if names else None)
-    if wanted is None or wanted not in {name.id for name in names}:
+    rows = enrollments_of(session, person_id)[::-1]
+    wanted = next((row for row in rows if enrollment_id in (None, row.Enrollment.id)), None)
+    if wanted is None:
         return None
-    loaded = recall(session, [wanted])[wanted]
+    names = tuple(_name(row.Enrollment, row.Cohort) for row in rows)
+    loaded = recall_one(session, wanted)
     today = today_in(ZoneInfo(loaded.cohort.timezone))
-    return StudentRecord(loaded, loaded.standing_on(today), today, names, _staff(session, loaded.cohort.id))
+    staff = partial(_staff, session, loaded.cohort.id)
+    return StudentRecord(loaded, loaded.standing_on(today), today, names, staff)
+
+
+def _name(enrollment: Enrollment, cohort: Cohort) -> EnrollmentName:
+    return EnrollmentName(enrollment.id, cohort.name, enrollment.started_on)
 
 
 def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.facts import EntryFact
 from tracker.domain.lines import Line
 from tracker.domain.pace import student_turns
+from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, State
 from tracker.queries.student_record import Logged, StudentRecord
 
@@ -62,8 +64,19 @@ def _is_theirs(line: Line) -> bool:
 
 
 def _waiting_kind(record: StudentRecord, line: Line) -> EntryKind | None:
-    entries = record.entries_of(record.path.by_key[line.key])
-    return next((entry.kind for entry in entries if entry.status is EntryStatus.WAITING), None)
+    requirement = record.path.by_key[line.key]
+    waiting = (
+        entry.kind
+        for entry in reversed(record.loaded.facts.entries)
+        if entry.status is EntryStatus.WAITING and _speaks_to(entry, requirement)
+    )
+    return next(waiting, None)
+
+
+def _speaks_to(entry: EntryFact, requirement: Requirement) -> bool:
+    if requirement.subject:
+        return entry.subject == requirement.subject and entry.kind in requirement.entry_kinds
+    return entry.key == requirement.key
 
 
 def _gather(group: Sequence[tuple[Line, EntryKind | None]]) -> Iterable[Turn]:
@@ -87,6 +100,14 @@ def _turn(group: Sequence[tuple[Line, EntryKind | None]]) -> Turn:
 
 
 def _requests(record: StudentRecord) -> list[Turn]:
+    waiting = {
+        entry.id
+        for entry in record.loaded.facts.entries
+        if entry.kind is EntryKind.REQUEST and entry.status is EntryStatus.WAITING
+    }
+    if not waiting:
+        return []
+    rows = (row for row in record.loaded.entries if row["id"] in waiting)
     return [
         Turn(
             State.WAITING,
@@ -97,6 +118,5 @@ def _requests(record: StudentRecord) -> list[Turn]:
             EntryKind.REQUEST,
             Logged(row),
         )
-        for row in record.loaded.entries
-        if row["kind"] == EntryKind.REQUEST and row["status"] == EntryStatus.WAITING
+        for row in rows
     ]

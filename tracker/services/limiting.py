@@ -14,9 +14,10 @@ from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Engine, Table, case, create_engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tracker.models import RateCount
-from tracker.models.engine import database_file
+from tracker.models.engine import database_file, write_lock
 from tracker.services import clock
 from tracker.services.logs import logger
 
@@ -143,8 +144,12 @@ def limiter_for(engine: Engine) -> Limiter:
     if file is not None:
         url = f"sqlite:///{file.with_name(file.stem + '-limits' + file.suffix)}"
         engine = create_engine(url, connect_args={"timeout": 2}, hide_parameters=True)
-        with engine.begin() as connection:
+        # All workers may be asked at once for the first time.
+        with write_lock(engine), engine.begin() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            RateCount.__table__.create(connection, checkfirst=True)  # type: ignore[attr-defined]
+            table: Any = RateCount.__table__
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in table.indexes:
+                connection.execute(CreateIndex(index, if_not_exists=True))
     items = {name: tuple(parse_many(text)) for name, text in LIMITS.items()}
     return Limiter(FixedWindowRateLimiter(TableStorage(engine)), items)

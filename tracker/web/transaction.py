@@ -26,6 +26,15 @@ Command = Callable[..., Draft]
 _RECEIPT = select(Receipt.digest, Receipt.result).where(
     Receipt.actor_id == bindparam("actor"), Receipt.key == bindparam("key")
 )
+_ADD_RECEIPT = insert(Receipt.__table__)  # type: ignore[arg-type]
+_CHAIN_END: Any = {name: bindparam(name) for name in ("version", "event_seq", "event_head")}
+_PERSON: Any = Person.__table__
+_SCHOOL: Any = School.__table__
+_SEEN: Any = bindparam("seen")
+_CLAIM_PERSON = (
+    update(_PERSON).where(_PERSON.c.id == bindparam("chain"), _PERSON.c.version == _SEEN).values(_CHAIN_END)
+)
+_CLAIM_SCHOOL = update(_SCHOOL).where(_SCHOOL.c.version == _SEEN).values(_CHAIN_END)
 
 
 class _Stale(Exception):
@@ -61,6 +70,7 @@ def perform(
             draft = command(session, actor, at or clock.now(), *args, **kwargs)
             session.rollback()
             _write(session, draft, receipt)
+            draft.committed()
         except (_Stale, IntegrityError):
             session.rollback()
         except OperationalError as error:
@@ -80,7 +90,6 @@ def request_digest(content: dict[str, Any]) -> str:
 
 def _earlier(session: Session, actor: Actor, key: str, digest: str) -> dict[str, Any] | None:
     row = session.connection().execute(_RECEIPT, {"actor": actor.person_id, "key": key}).one_or_none()
-    session.rollback()
     if row is None:
         return None
     if row.digest != digest:
@@ -97,16 +106,18 @@ def _write(session: Session, draft: Draft, receipt: tuple[str, str] | None) -> N
         for statement, rows in statements:
             connection.execute(statement, rows or None)
         if receipt is not None:
-            connection.execute(
-                insert(Receipt),
-                {
-                    "actor_id": draft.actor.person_id,
-                    "key": receipt[0],
-                    "digest": receipt[1],
-                    "result": json.dumps(draft.result),
-                    "made_at": draft.now,
-                },
-            )
+            connection.execute(_ADD_RECEIPT, _receipt(draft, *receipt))
+
+
+def _receipt(draft: Draft, key: str, digest: str) -> dict[str, Any]:
+    result = json.dumps(draft.result)
+    return {
+        "actor_id": draft.actor.person_id,
+        "key": key,
+        "digest": digest,
+        "result": result,
+        "made_at": draft.now,
+    }
 
 
 def _claim(connection: Connection, draft: Draft) -> None:
@@ -126,9 +137,8 @@ def _claim(connection: Connection, draft: Draft) -> None:
 
 
 def _claimed(connection: Connection, chain_id: int, chain: Chain) -> bool:
-    if chain_id == SCHOOL_CHAIN:
-        statement = update(School).where(School.version == chain.version)
-    else:
-        statement = update(Person).where(Person.id == chain_id, Person.version == chain.version)
     values = {"version": chain.version + 1, "event_seq": chain.seq, "event_head": chain.head}
-    return connection.execute(statement.values(values)).rowcount == 1
+    asked = {"seen": chain.version, **values}
+    if chain_id == SCHOOL_CHAIN:
+        return connection.execute(_CLAIM_SCHOOL, asked).rowcount == 1
+    return connection.execute(_CLAIM_PERSON, asked | {"chain": chain_id}).rowcount == 1

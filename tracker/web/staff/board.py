@@ -13,7 +13,7 @@ from tracker.queries.board import FILTERS, ORDERS, Board
 from tracker.queries.board import board as read_board
 from tracker.queries.cohorts import cohort_head
 from tracker.queries.exports import csv_text
-from tracker.queries.missing_shifts import missing_shifts
+from tracker.queries.missing_shifts import missing_in
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
 from tracker.web import wording
@@ -74,7 +74,7 @@ def board(ref: CohortRef) -> str:
         funnel=_funnel(found, view, ref),
         sorts=_sorts(view, ref),
         may=available_actions(actor, ref.target),
-        missing=missing_shown(missing_shifts(db.session, actor, clock.now(), [ref.id])),
+        missing=missing_shown(missing_in(db.session, actor, clock.now(), ref.id, found.stamp)),
         now=clock.now(),
     )
 

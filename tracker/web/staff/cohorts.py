@@ -12,6 +12,7 @@ from tracker.queries.refs import CohortRef
 from tracker.services import clock
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
+from tracker.web.staff import cohort_rows
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import InviteForm, told
 from tracker.web.staff.loaders import load_cohort
@@ -23,7 +24,7 @@ Answer = Response | tuple[str, int] | str
 @requires(Permission.SEE_STAFF)
 def cohorts() -> str:
     """The cohorts that the reader holds."""
-    rows = my_cohorts(db.session, current_actor(), clock.today)
+    rows = cohort_rows.drawn(my_cohorts(db.session, current_actor(), clock.today))
     return render_template("staff/cohorts.html", rows=rows)
 
 

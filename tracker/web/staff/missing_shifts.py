@@ -36,15 +36,22 @@ def missing_shown(found: Sequence[Missing]) -> MissingShown | None:
     if not found:
         return None
     count = sum(len(one.shifts) for one in found)
-    return MissingShown(words.missing_count(count), tuple(_row(one) for one in found))
+    files = {step: _files(step) for step in {one.step for one in found}}
+    return MissingShown(words.missing_count(count), tuple(_row(one, *files[one.step]) for one in found))
 
 
-def _row(one: Missing) -> MissingRow:
+def _files(step: str) -> tuple[str, str]:
+    """What stands before and after a student's id in the address of the hours in their file."""
+    before, _, after = url_for("staff.student", person_id=0, step=step, _anchor="hours").partition("/0")
+    return f"{before}/", after
+
+
+def _row(one: Missing, before: str, after: str) -> MissingRow:
     days = [wording.day(shift.span.starts_at.date()) for shift in one.shifts]
     more = f" +{len(days) - MOST_DAYS}" if len(days) > MOST_DAYS else ""
     return MissingRow(
         one.sort_name,
         one.shifts[-1].placement.site_name,
         ", ".join(days[-MOST_DAYS:]) + more,
-        url_for("staff.student", person_id=one.person_id, step=one.step, _anchor="hours"),
+        f"{before}{one.person_id}{after}",
     )

@@ -14,7 +14,7 @@ from tracker.domain.clearance import Stay, added
 from tracker.domain.errors import Refused
 from tracker.domain.placement import Placement, placements_of
 from tracker.domain.policy import Permission, Target
-from tracker.models.facts import rules_of
+from tracker.models.entry_rows import rules_of
 from tracker.queries.refs import EntryRef, StudentRef
 from tracker.queries.student_file import StudentFile
 from tracker.web import wording

@@ -15,13 +15,13 @@ from tracker.extensions import db
 from tracker.queries.evidence import File, of_entries
 from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
-from tracker.queries.review import EntryCase, Item, Queue, entry_case, review_queue
+from tracker.queries.review import EntryCase, Queue, entry_case, review_queue
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.sheets.form import ScoreForm
 from tracker.web.sheets.shown import attempt, attempt_words
-from tracker.web.staff import said
+from tracker.web.staff import queue_rows, said
 from tracker.web.staff.answer_words import shown as answer_shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
@@ -70,6 +70,7 @@ def page(
     if entry is None:
         entry = _next(queue)
     case = None
+    files = of_entries(db.session, {*queue.entry_ids, *([entry.id] if entry else ())})
     if entry is not None:
         g.zone = entry.zone
         found = entry_case(db.session, entry, clock.today(entry.zone))
@@ -77,7 +78,7 @@ def page(
     return render_template(
         "staff/review.html",
         queue=queue,
-        days=_days(queue),
+        days=_days(queue, files, holder, entry.id if entry else None),
         chips=_chips(queue, holder),
         holder=holder.value if holder else "",
         case=case,
@@ -88,15 +89,14 @@ def page(
         problem=problem,
         results=results,
         notices=open_notices(db.session, current_actor()),
-        files=_files(entry) if entry else (),
+        files=_seen(entry, files) if entry else (),
     )
 
 
-def _files(entry: EntryRef) -> tuple[File, ...]:
+def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:
     """What proves the entry, for who may see that."""
-    if not allows(current_actor(), Permission.SEE_FILE, entry.target):
-        return ()
-    return of_entries(db.session, [entry.id]).get(entry.id, ())
+    may = allows(current_actor(), Permission.SEE_FILE, entry.target)
+    return files.get(entry.id, ()) if may else ()
 
 
 def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | None:
@@ -131,10 +131,11 @@ def _next(queue: Queue) -> EntryRef | None:
     return load_entry(chosen) if chosen is not None else None
 
 
-def _days(queue: Queue) -> list[dict[str, Any]]:
+def _days(
+    queue: Queue, files: Mapping[int, tuple[File, ...]], holder: Holder | None, chosen: int | None
+) -> list[dict[str, Any]]:
     """The list by promised day; days that have passed are late."""
     found = []
-    files = of_entries(db.session, [item.waiting.entry_id for item in queue.items])
     for promised_on, items in groupby(queue.items, key=lambda item: item.waiting.promised_on):
         group = list(items)
         today = clock.today(group[0].zone)
@@ -143,7 +144,8 @@ def _days(queue: Queue) -> list[dict[str, Any]]:
                 "heading": _promise(promised_on, today),
                 "is_late": promised_on is not None and promised_on < today,
                 "rows": [
-                    {"item": item, "title": _item_title(item), "about": _about(item, files)} for item in group
+                    queue_rows.drawn(item, files.get(item.waiting.entry_id, ()), holder, chosen)
+                    for item in group
                 ],
             }
         )
@@ -157,22 +159,6 @@ def _promise(on: date | None, today: date) -> str:
         late = wording.count_days((today - on).days)
         return gettext("Promised by %(day)s · %(days)s over", day=wording.near(on, today), days=late)
     return gettext("Promised by %(day)s", day=wording.near(on, today))
-
-
-def _item_title(item: Item) -> str:
-    waiting = item.waiting
-    if waiting.kind is EntryKind.REQUEST and waiting.request is not None:
-        return said.request_title(item.path, waiting.request, waiting.targets, waiting.routes)
-    if item.requirement is None:
-        return waiting.requirement or waiting.subject or ""
-    return said.line_name(item.path, item.requirement)
-
-
-def _about(item: Item, files: Mapping[int, tuple[File, ...]]) -> str:
-    waiting = item.waiting
-    parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
-    parts.append(wording.files(files.get(waiting.entry_id, ())))
-    return ", ".join(part for part in parts if part)
 
 
 def _chips(queue: Queue, holder: Holder | None) -> list[tuple[str, int, str, bool, bool]]:

@@ -6,7 +6,6 @@ from flask_babel import gettext
 
 from tracker.domain.expected import expected
 from tracker.domain.hours import hours_line, hours_of
-from tracker.domain.shift_check import span_of
 from tracker.domain.statuses import State
 from tracker.queries.outlook import ground_for, outlook_of
 from tracker.queries.shift_weeks import stands
@@ -54,6 +53,6 @@ def hours_card(record: StudentRecord) -> HoursCard | None:
 def _is_due(record: StudentRecord) -> bool:
     """Whether a shift is planned today and not logged."""
     ground = ground_for(record)
-    spans = [span_of(row) for row in record.loaded.entries if stands(row)]
-    due = expected(ground.placements, spans, record.today, ground.off, ground.zone, 0)
+    logged = [row["happened_on"] for row in record.loaded.entries if stands(row)]
+    due = expected(ground.placements, logged, record.today, ground.off, ground.zone, 0)
     return any(one.span.starts_at.date() == record.today for one in due)

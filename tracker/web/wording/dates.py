@@ -1,6 +1,7 @@
 """Dates, times and lengths as a reader says them: day before month, in the reader's language."""
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -16,19 +17,30 @@ def locale() -> Locale:
     return get_locale() or Locale("en")
 
 
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, reader: Locale) -> str:
+    """A page names the same few days again and again; working out the pattern costs more than the page."""
+    return format_date(value, pattern, locale=reader)
+
+
+@lru_cache(maxsize=1024)
+def _written_moment(value: datetime, pattern: str, reader: Locale) -> str:
+    return format_datetime(value, pattern, locale=reader)
+
+
 def day(value: date) -> str:
     """ "Thu 26 Nov" """
-    return format_date(value, "EEE d MMM", locale=locale())
+    return _written(value, "EEE d MMM", locale())
 
 
 def day_year(value: date) -> str:
     """ "26 Nov 2026" """
-    return format_date(value, "d MMM y", locale=locale())
+    return _written(value, "d MMM y", locale())
 
 
 def weekday_day(value: date) -> str:
     """ "Sunday 29 Nov" """
-    return format_date(value, "EEEE d MMM", locale=locale())
+    return _written(value, "EEEE d MMM", locale())
 
 
 def near(value: date, today: date) -> str:
@@ -43,7 +55,7 @@ def moment(value: datetime, zone: str | tzinfo | None = None) -> str:
     """
     if value.tzinfo is not None:
         value = value.astimezone(zone_of(zone))
-    return format_datetime(value.replace(tzinfo=None), "EEE d MMM, HH:mm", locale=locale())
+    return _written_moment(value.replace(tzinfo=None), "EEE d MMM, HH:mm", locale())
 
 
 def moment_day(value: datetime, zone: tzinfo) -> date:

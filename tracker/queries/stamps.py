@@ -1,0 +1,69 @@
+"""What lists of a cohort are kept under: the heads of its students' chains, read in one SELECT.
+
+Every change of a student's record is an event of the student's chain, a move changes who is in the
+cohort, the tick rewrites the row, and what changes a whole cohort marks its rows. So what was read under
+the same stamp is still true, and a list need not be read and judged again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from tracker.models import Person, StandingRow
+
+T = TypeVar("T")
+Stamp = tuple[tuple[Any, ...], ...]
+
+_STANDING: Any = StandingRow.__table__.c
+_PERSON: Any = Person.__table__.c
+_HEADS = (
+    select(
+        _STANDING.enrollment_id,
+        _PERSON.event_head,
+        _STANDING.computed_on,
+        _STANDING.calculator,
+        _STANDING.next_change_on,
+    )
+    .join_from(StandingRow.__table__, Person.__table__, _PERSON.id == _STANDING.person_id)
+    .where(_STANDING.cohort_id == bindparam("cohort"))
+    .order_by(_STANDING.enrollment_id)
+)
+
+
+def stamp_of(session: Session, cohort_id: int) -> Stamp:
+    """Where the cohort's students stand in their chains, and of when their rows are."""
+    rows = session.connection().execute(_HEADS, {"cohort": cohort_id}).all()
+    return tuple(map(tuple, rows))
+
+
+class KeptLists(Generic[T]):
+    """So many lists by their key, each as long as its stamp is the same; the one that was not asked for
+    the longest goes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, tuple[Stamp, T]] = OrderedDict()
+
+    def get(self, key: Hashable, stamp: Stamp, make: Callable[[], T]) -> T:
+        """What is kept under the key, or else what ``make`` gives now."""
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None and known[0] == stamp:
+                self._kept.move_to_end(key)
+                return known[1]
+        return self.renew(key, stamp, make)
+
+    def renew(self, key: Hashable, stamp: Stamp, make: Callable[[], T]) -> T:
+        """What ``make`` gives now, kept from now on."""
+        made = make()
+        with self._lock:
+            self._kept[key] = (stamp, made)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return made
