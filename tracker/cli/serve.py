@@ -97,7 +97,14 @@ def _is_free(host: str, port: int) -> bool:
 
 def _site_options(host: str, port: int, reload: bool) -> list[str]:
     parts = ["gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}", "--threads", "4"]
-    parts += ["--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--worker-class", "gthread"]
+    parts += [
+        "--workers",
+        os.environ.get("WEB_CONCURRENCY", "2"),
+        "--worker-class",
+        "tracker.cli.patient.PatientWorker",
+    ]
+    parts += ["--limit-request-line", "4094", "--limit-request-fields", "64"]
+    parts += ["--limit-request-field_size", "8190", "--keep-alive", "5"]
     parts += ["--no-control-socket", "--log-level", "warning", "--graceful-timeout", "8"]
     if not reload:
         # Nothing connects to the database before the workers fork.
