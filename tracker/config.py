@@ -52,6 +52,7 @@ class Settings:
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
+    limits_requests: bool = False
     old_secret_keys: tuple[str, ...] = ()
 
     @property
@@ -106,6 +107,8 @@ class Settings:
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             # comma-separated host names that are answered; empty answers all
             trusted_hosts=_names(env.get("TRUSTED_HOSTS", "")),
+            # "on" limits how often a person may ask for what; production always does
+            limits_requests=environment == PRODUCTION or env.get("REQUEST_LIMITS") == "on",
             # DEBUG, INFO, WARNING or ERROR
             log_level=env.get("LOG_LEVEL", cls.log_level).upper(),
         )

@@ -120,7 +120,7 @@ def _run_site(options: list[str], reload: bool) -> None:
     _leave_terminal()
     if reload:
         # What is imported already would never be read again.
-        os.execv(sys.executable, [sys.executable, "-m", *options])
+        os.execv(sys.executable, [sys.executable, "-m", *options])  # nosec B606  # our own options, no shell
     from gunicorn.app.wsgiapp import run
 
     sys.argv = options
