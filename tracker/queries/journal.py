@@ -36,6 +36,7 @@ def _chain(session: Session, chain: int, head: Any) -> Iterator[str]:
     if head is None or not head.event_seq:
         return
     columns = Event.__table__.c
+    hashed = [column.name for column in columns if column.name not in ("previous", "hash")]
     found = session.execute(
         select(*columns, EventPayload.salt, EventPayload.payload)
         .outerjoin(EventPayload, EventPayload.event_id == columns.id)
@@ -43,8 +44,8 @@ def _chain(session: Session, chain: int, head: Any) -> Iterator[str]:
         .order_by(columns.seq)
     )
     for row in found.mappings():
-        hashed = {name: row[name] for name in columns.keys() if name not in ("previous", "hash")}
-        told = {"previous": row["previous"], "hash": row["hash"], "canonical": canonical(hashed)}
+        text = canonical({name: row[name] for name in hashed})
+        told = {"previous": row["previous"], "hash": row["hash"], "canonical": text}
         yield json.dumps(told | {"salt": row["salt"], "payload": row["payload"]})
     yield json.dumps({"chain": chain, "events": head.event_seq, "head": head.event_head})
     session.rollback()

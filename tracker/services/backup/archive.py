@@ -134,7 +134,7 @@ class Reader:
             {one.name for one in members}
         ):
             raise BadArchive("there is something in it that is no file, or twice the same")
-        inside = names - {_MANIFEST}
+        inside = {member.name for member in members} - {_MANIFEST}
         if inside != set(self.manifest.parts):
             raise BadArchive("parts are missing, or there are more than the manifest names")
         for name, digest in self.manifest.parts.items():
