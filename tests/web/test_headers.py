@@ -156,6 +156,20 @@ def test_static_files(app: Flask) -> None:
                 assert missing == [], f"{method} {address}"
 
 
+def test_production_answers_its_own_host_alone(databases: Databases, tmp_path: Path) -> None:
+    more = {"secret_key": "Zb3-vQ1xw9LrT7uKp2sYhN5mCjE8aDfG", "base_url": "https://tracker.example.org"}
+    more["mail_url"] = "smtps://mail.example.org"
+    settings = make_settings(databases.new("sqlite"), tmp_path, environment=PRODUCTION, **more)
+    with application(settings) as made:
+        for host, status in (
+            ("tracker.example.org", 200), ("localhost", 200), ("127.0.0.1:8000", 200), ("evil.example", 400),
+            ("tracker.example.org.evil.example", 400), ("evil.example:443", 400), ("[::1", 400),
+        ):  # fmt: skip
+            answer = made.test_client().get("/sign-in", headers={"Host": host})
+            assert answer.status_code == status, host
+            assert host == "localhost" or host.encode() not in answer.data
+
+
 def test_https_is_insisted_on_in_production(databases: Databases, tmp_path: Path) -> None:
     url = databases.new("sqlite")
     more = {"secret_key": "Zb3-vQ1xw9LrT7uKp2sYhN5mCjE8aDfG", "base_url": "https://tracker.example.org"}

@@ -185,7 +185,7 @@ class Supervisor:
     def _answers(self) -> bool:
         connection = HTTPConnection(*self.address, timeout=READY_SECONDS)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
             return connection.getresponse().status == HTTPStatus.OK
         except OSError:
             return False
