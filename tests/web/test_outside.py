@@ -59,7 +59,7 @@ def test_a_health_files_readers_are_fewer_than_those_of_its_status(bare_app: Fla
         for way in ("", "/content", "/download"):
             found = client.get(f"/files/{scene.paper}{way}").status_code
             assert found == status or (found == 404 and way and status == 200), f"{name}: {way} {found}"
-    page = read(browser(bare_app, scene.world.instructor).get(f"/students/{scene.owner.id}"))
+    page = read(browser(bare_app, scene.world.instructor).get(f"/students/{scene.owner.id}?step=externship"))
     assert title in page.text("main")
 
 
