@@ -27,6 +27,7 @@ from tracker.web import (
     errors,
     language,
     security,
+    throttling,
     wording,
 )
 
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(migration_options())
     configure_logs(settings.log_level)
     security.init_app(app)
+    throttling.init_app(app)
     cookies.init_app(app)
     compression.init_app(app)
     _introduce_extensions(app)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PACKAGE = Path(__file__).resolve().parent
 DEVELOPMENT, PRODUCTION, TESTING = "development", "production", "testing"
+OWN_NAMES = ("localhost", "127.0.0.1")
 DEMO_DOMAIN = "demo.test"
 """Where the made-up people of the demo school have their addresses."""
 
@@ -52,6 +54,7 @@ class Settings:
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
+    limits_requests: bool = False
     old_secret_keys: tuple[str, ...] = ()
 
     @property
@@ -63,6 +66,13 @@ class Settings:
     def is_production(self) -> bool:
         """Whether real people's records are in here."""
         return self.environment == PRODUCTION
+
+    def _hosts(self) -> list[str] | None:
+        """The hosts that are answered: in production none but that of ``base_url``, and this machine's own
+        names for who looks whether the site lives; None answers all."""
+        if self.trusted_hosts or not self.is_production:
+            return [*self.trusted_hosts, *OWN_NAMES] if self.trusted_hosts else None
+        return [urlsplit(self.base_url).hostname or "localhost", *OWN_NAMES]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Settings":
@@ -104,8 +114,10 @@ class Settings:
             staff_session=timedelta(hours=_number(env, "STAFF_SESSION_HOURS", 12)),
             # how many proxies in front set X-Forwarded-* headers
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
-            # comma-separated host names that are answered; empty answers all
+            # comma-separated host names that are answered; empty answers all, in production that of BASE_URL
             trusted_hosts=_names(env.get("TRUSTED_HOSTS", "")),
+            # "on" limits how often a person may ask for what; production always does
+            limits_requests=environment == PRODUCTION or env.get("REQUEST_LIMITS") == "on",
             # DEBUG, INFO, WARNING or ERROR
             log_level=env.get("LOG_LEVEL", cls.log_level).upper(),
         )
@@ -120,7 +132,7 @@ class Settings:
             "MAX_CONTENT_LENGTH": self.max_form_bytes,
             "MAX_FORM_MEMORY_SIZE": self.max_form_bytes,
             "MAX_FORM_PARTS": 2_000,
-            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "TRUSTED_HOSTS": self._hosts(),
             "PREFERRED_URL_SCHEME": "https" if self.is_production else "http",
             "SESSION_COOKIE_NAME": "__Host-session" if self.is_production else "session",
             "SESSION_COOKIE_HTTPONLY": True,

@@ -1,5 +1,7 @@
 """A backup holds every table and every file; a restore is judged before it is used."""
 
+import gzip
+import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
@@ -23,7 +25,8 @@ from tracker.extensions import db
 from tracker.models import Entry, Event, Evidence, LoginSession, new_id
 from tracker.models.engine import writing
 from tracker.models.rows import row_digest
-from tracker.services.backup import keys, tables
+from tracker.services.backup import archive, keys, tables
+from tracker.services.files import NoFile
 from tracker.services.folder import FolderStore
 
 pytestmark = pytest.mark.both_databases
@@ -216,3 +219,54 @@ def test_a_backup_is_one_state_of_the_record(app: Flask, school: World, tmp_path
         student.practice("skill.ic-01", times=2)
         seen = reading.execute(text("SELECT count(*) FROM person WHERE given_name = 'Later'")).scalar_one()
     assert seen == 0
+
+
+def _forged(tmp_path: Path, *members: tuple[tarfile.TarInfo, bytes], **manifest: object) -> Path:
+    """A backup as somebody would make it who wants more than to restore."""
+    whole = {"format": 1, "schema": "", "made_at": "", "school": "", "parts": {}, **manifest}
+    text, file = json.dumps(whole).encode(), tmp_path / "forged.backup"
+    with tarfile.open(file, "w") as tar:
+        for info, data in (*members, (tarfile.TarInfo("manifest.json"), text)):
+            info.size = len(data)
+            tar.addfile(info, BytesIO(data))
+    return file
+
+
+def _link(kind: bytes, target: str) -> tarfile.TarInfo:
+    info = tarfile.TarInfo("files/" + "a" * 32)
+    info.type, info.linkname = kind, target
+    return info
+
+
+def test_links_devices_and_doubles_in_a_backup_are_refused(database_kind: str, tmp_path: Path) -> None:
+    name, digest = "files/" + "a" * 32, hashlib.sha256(b"").hexdigest()
+    for members in (
+        [(_link(tarfile.SYMTYPE, "/etc/passwd"), b"")],
+        [(_link(tarfile.LNKTYPE, "manifest.json"), b"")],
+        [(_link(tarfile.FIFOTYPE, ""), b"")],
+        [(_link(tarfile.DIRTYPE, ""), b"")],
+        [(tarfile.TarInfo(name), b""), (tarfile.TarInfo(name), b"")],
+    ):
+        file = _forged(tmp_path, *members, parts={name: digest})
+        with pytest.raises(archive.BadArchive), archive.opened(file):
+            pass
+
+
+def test_a_part_of_a_backup_goes_nowhere_else(database_kind: str, tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "files")
+    for key in ("../../escaped", "/etc/escaped", "a" * 31 + "/", "..", "A" * 32):
+        with pytest.raises(NoFile):
+            store.put_back(key, BytesIO(b"x"))
+    assert not list(tmp_path.rglob("*escaped*"))
+
+
+def test_a_row_without_end_is_not_unpacked(
+    database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "_LONGEST_LINE", 1_000)
+    packed = gzip.compress(b"x" * 2_000_000)
+    part = "tables/person.jsonl.gz"
+    members = (tarfile.TarInfo(part), packed)
+    file = _forged(tmp_path, members, parts={part: hashlib.sha256(packed).hexdigest()})
+    with archive.opened(file) as reader, pytest.raises(archive.BadArchive, match="too long"):
+        list(reader.table("person"))

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from tests.accounts import sign_in_as, world_beside
+from tests.by_link import at_site
 from tests.databases import Databases, application, make_settings
 from tracker import create_app
 from tracker.config import PRODUCTION, Settings, SettingsError, house
@@ -122,6 +123,19 @@ def test_secrets_may_stand_in_files(tmp_path: Path) -> None:
     file.write_text(f"{GOOD_KEY}\n")
     settings = Settings.from_env({"INSTANCE_PATH": str(tmp_path), "SECRET_KEY_FILE": str(file)})
     assert settings.secret_key == GOOD_KEY
+
+
+def test_a_new_key_closes_no_preceptors_link(database_url: str, tmp_path: Path) -> None:
+    with application(make_settings(database_url, tmp_path, secret_key="old" * 12)) as before:
+        with world_beside(before) as world:
+            site = at_site(world)
+            site.shift()
+            token = site.token(site.send(), "old" * 12)
+        assert before.test_client().get(f"/s/{token}").status_code == 200
+    for old_keys, status in ((("old" * 12,), 200), ((), 404)):
+        rotated = make_settings(database_url, tmp_path, secret_key="new" * 12, old_secret_keys=old_keys)
+        with application(rotated) as after:
+            assert after.test_client().get(f"/s/{token}").status_code == status
 
 
 def test_a_new_key_signs_nobody_out(database_url: str, tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _run_site(options: list[str], reload: bool) -> None:
     _leave_terminal()
     if reload:
         # What is imported already would never be read again.
-        os.execv(sys.executable, [sys.executable, "-m", *options])
+        os.execv(sys.executable, [sys.executable, "-m", *options])  # nosec B606  # our own options, no shell
     from gunicorn.app.wsgiapp import run
 
     sys.argv = options
@@ -177,7 +177,7 @@ class Supervisor:
     def _answers(self) -> bool:
         connection = HTTPConnection(*self.address, timeout=READY_SECONDS)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/healthz", headers={"Host": "localhost"})
             return connection.getresponse().status == HTTPStatus.OK
         except OSError:
             return False

@@ -88,7 +88,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
 def _play(school: DemoSchool, group: Group, made: Made, number: int) -> Pupil:
     email = STUDENT_EMAIL if made.case == "pip" else f"student{number}@demo.test"
     # Each has a chance of their own: a change to one does not change the others.
-    pupil = Pupil(school, group, made, email, Random(f"{SEED} {made.given} {made.family}"))
+    pupil = Pupil(school, group, made, email, Random(f"{SEED} {made.given} {made.family}"))  # nosec B311  # made-up people
     pupil.enroll()
     CASES[made.case](pupil)
     return pupil

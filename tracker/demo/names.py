@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "demo-path-2026"
+PASSWORD = "demo-path-2026"  # nosec B105  # the public password of the demo
 STUDENT_EMAIL = "student@demo.test"
 ALDER, JUNIPER, SORREL = "Alder", "Juniper", "Sorrel"
 

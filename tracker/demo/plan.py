@@ -23,7 +23,7 @@ def days_done(path: Path, routes: Routes, calendar: Calendar, lag: int, random: 
         if any(before not in found for before in line.after_keys):
             continue
         day = push(calendar.plan_date(line.due_week), calendar.breaks)
-        day += timedelta(days=_lagged(lag, line) + random.randint(-5, 0))
+        day += timedelta(days=_lagged(lag, line) + random.randint(-5, 0))  # nosec B311  # made-up dates
         day = max([day, calendar.starts_on + DAY, *(found[before] for before in line.after_keys)])
         for _hours, part in line.after_parts:
             # A part of the hours comes first: the day of the shift that reaches it.

@@ -126,7 +126,7 @@ def _ask_extension(pupil: Pupil, days: int) -> int:
         if line.due_on and line.due_on >= on and not line.credit and line.state is not State.NOT_ASKED
     ]
     first = min(lines, key=lambda line: (line.due_on, line.index))
-    assert first.due_on is not None
+    assert first.due_on is not None  # nosec B101  # for the type checker
     return pupil.ask(
         RequestKind.EXTENSION,
         on,

@@ -9,10 +9,14 @@ import os
 from contextlib import suppress
 from typing import Any
 
-worker_class = "gthread"
+worker_class = "tracker.services.patient.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 graceful_timeout = 8
+keepalive = 5
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
 loglevel = "warning"
 control_socket_disable = True
 

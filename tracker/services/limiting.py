@@ -26,9 +26,13 @@ LIMITS: dict[str, str] = {
     "sign_in_address": "100 per 15 minutes",
     "link_account": "3 per hour",
     "link_address": "20 per hour",
-    "token_address": "60 per hour",
+    "token_address": "60 per hour",  # nosec B105  # a limit, no password
+    "change": "120 per minute",
+    "upload": "600 per 10 minutes",
+    "export": "30 per 10 minutes",
 }
-"""What is limited, by account (what was typed) or by network address."""
+"""What is limited, by account (what was typed) or by network address; the last three by person, or by
+address for who is signed out."""
 _SWEEP_EVERY = 500
 
 

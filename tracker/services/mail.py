@@ -60,7 +60,8 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
         sender = Address(addr_spec=settings.mail_from)
         message["From"] = sender
         message["To"] = Address(addr_spec=letter.email)
-        message["Subject"] = subject.strip()
+        # A name may hold a sign that begins a new line somewhere: in a header it is a space.
+        message["Subject"] = " ".join("".join(s if s.isprintable() else " " for s in subject).split())
     except (ValueError, IndexError) as error:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)

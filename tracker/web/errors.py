@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from html import escape
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import LazyString, lazy_gettext, lazy_ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -183,6 +183,10 @@ def _bare_page(facts: dict[str, str]) -> str:
 
 def _drain() -> None:
     """Read what a too large request still sends: a closed connection would hide the answer."""
+    reader = g.get("_login_user")
+    if reader is None or not reader.is_authenticated:
+        # Nobody's browser sends this by mistake, and a thread is not to wait for it.
+        return
     most = max(_DRAIN_BYTES, 2 * (request.max_content_length or 0))
     stream, left = request.environ["wsgi.input"], min(request.content_length or 0, most)
     while left > 0:

@@ -9,7 +9,7 @@ from wsgiref.headers import Headers
 import structlog
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, LengthRequired
 
 from tracker.services.logs import logger
 
@@ -42,6 +42,7 @@ class UnreadableText(BadRequest):
 def init_app(app: Flask) -> None:
     """Wrap every request of this application; goes before all other request hooks."""
     app.before_request(_open)
+    app.before_request(_refuse_endless)
     app.before_request(_make_room)
     app.before_request(refuse_unreadable)
     app.after_request(_close)
@@ -78,6 +79,12 @@ def _open() -> None:
     g.started = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=request_id(), endpoint=request.endpoint)
+
+
+def _refuse_endless() -> None:
+    """A body says how long it is. No browser sends another, and waiting for its end would hold a thread."""
+    if "Transfer-Encoding" in request.headers:
+        raise LengthRequired
 
 
 def _make_room() -> None:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -17,6 +18,9 @@ from typing import IO
 FORMAT = 1
 _MANIFEST = "manifest.json"
 _BLOCK = 1024 * 1024
+_LONGEST_LINE = 64 * _BLOCK
+"""A row of a table; what claims to be longer unpacks to no record of ours."""
+_LARGEST_MANIFEST = 64 * _BLOCK
 
 
 class BadArchive(Exception):
@@ -109,7 +113,10 @@ class Reader:
     def table(self, name: str) -> Iterator[bytes]:
         """The lines of a table."""
         with self._part(f"tables/{name}.jsonl.gz") as packed, gzip.open(packed, "rb") as lines:
-            yield from lines
+            while line := lines.readline(_LONGEST_LINE):
+                if not line.endswith(b"\n"):
+                    raise BadArchive(f"a row of {name} is too long or has no end")
+                yield line
 
     def files(self) -> list[str]:
         """The keys of the files."""
@@ -120,8 +127,14 @@ class Reader:
         return self._part(f"files/{key}")
 
     def verify(self) -> None:
-        """Compare every part with the manifest. Raises BadArchive."""
-        inside = {member.name for member in self._tar.getmembers()} - {_MANIFEST}
+        """Compare every part with the manifest. Raises BadArchive. Parts are files and nothing else: a link
+        would give another part, or another file of this machine, in its name."""
+        members = self._tar.getmembers()
+        if not all(member.isreg() for member in members) or len(members) != len(
+            {one.name for one in members}
+        ):
+            raise BadArchive("there is something in it that is no file, or twice the same")
+        inside = {member.name for member in members} - {_MANIFEST}
         if inside != set(self.manifest.parts):
             raise BadArchive("parts are missing, or there are more than the manifest names")
         for name, digest in self.manifest.parts.items():
@@ -146,11 +159,13 @@ def opened(source: Path, identity: str | None = None) -> Iterator[Reader]:
                 reader = Reader(tar, _manifest(tar))
                 reader.verify()
                 yield reader
-        except (tarfile.TarError, KeyError, EOFError, gzip.BadGzipFile) as error:
+        except (tarfile.TarError, KeyError, EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise BadArchive("this is no whole backup; an encrypted one needs its key file") from error
 
 
 def _manifest(tar: tarfile.TarFile) -> Manifest:
+    if tar.getmember(_MANIFEST).size > _LARGEST_MANIFEST:
+        raise BadArchive("the manifest is too large")
     content = tar.extractfile(_MANIFEST)
     if content is None:
         raise BadArchive("the manifest is no file")

@@ -103,7 +103,9 @@ def _told(answer: Response, file: File, disposition: str) -> Response:
 
 
 def _named(name: str) -> dict[str, str]:
-    """The name as headers carry it: plain letters, and beside them what it really is."""
+    """The name as headers carry it: plain letters, and beside them what it really is. A sign that is none to
+    be seen, such as the end of a line, stays out of both."""
+    name = "".join(sign for sign in name if sign.isprintable())
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     if plain == name:
         return {"filename": name}
