@@ -87,3 +87,11 @@ class Answer(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     NOT_SEEN = "not_seen"
+
+
+class ShareKind(StrEnum):
+    """What a shared copy of a record shows; each is signed by itself."""
+
+    FULL = "full"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"

@@ -24,6 +24,7 @@ from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "AccountLink",
     "AttemptDetail",
     "Base",
+    "CalendarFeed",
     "Carried",
     "CheckoffDetail",
     "Cohort",
+    "CopyOpening",
     "DocumentDetail",
     "Enrollment",
     "Entry",
@@ -66,8 +69,10 @@ __all__ = [
     "RoleGrant",
     "School",
     "Setting",
+    "SharedCopy",
     "ShiftDetail",
     "SignatureDetail",
+    "SigningKey",
     "Site",
     "SiteRule",
     "StandingRow",
