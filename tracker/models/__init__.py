@@ -7,6 +7,7 @@ from tracker.models.details import (
     DETAILS,
     OPTIONAL,
     AttemptDetail,
+    BookingDetail,
     CheckoffDetail,
     DocumentDetail,
     EvaluationDetail,
@@ -15,6 +16,7 @@ from tracker.models.details import (
     PracticeDetail,
     PreferenceDetail,
     RequestDetail,
+    ScoreDetail,
     ShiftDetail,
     SignatureDetail,
 )
@@ -22,6 +24,7 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
@@ -33,6 +36,7 @@ __all__ = [
     "AccountLink",
     "AttemptDetail",
     "Base",
+    "BookingDetail",
     "Carried",
     "CheckoffDetail",
     "Cohort",
@@ -55,6 +59,8 @@ __all__ = [
     "Period",
     "Person",
     "PlacementDetail",
+    "PortalExport",
+    "PortalMatch",
     "PracticeDetail",
     "PreceptorAnswer",
     "PreceptorLink",
@@ -65,6 +71,7 @@ __all__ = [
     "RequestDetail",
     "RoleGrant",
     "School",
+    "ScoreDetail",
     "Setting",
     "ShiftDetail",
     "SignatureDetail",
