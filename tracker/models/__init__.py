@@ -7,6 +7,7 @@ from tracker.models.details import (
     DETAILS,
     OPTIONAL,
     AttemptDetail,
+    BookingDetail,
     CheckoffDetail,
     DocumentDetail,
     EvaluationDetail,
@@ -15,6 +16,7 @@ from tracker.models.details import (
     PracticeDetail,
     PreferenceDetail,
     RequestDetail,
+    ScoreDetail,
     ShiftDetail,
     SignatureDetail,
 )
@@ -22,6 +24,7 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
 from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
@@ -34,6 +37,7 @@ __all__ = [
     "AccountLink",
     "AttemptDetail",
     "Base",
+    "BookingDetail",
     "CalendarFeed",
     "Carried",
     "CheckoffDetail",
@@ -58,6 +62,8 @@ __all__ = [
     "Period",
     "Person",
     "PlacementDetail",
+    "PortalExport",
+    "PortalMatch",
     "PracticeDetail",
     "PreceptorAnswer",
     "PreceptorLink",
@@ -68,6 +74,7 @@ __all__ = [
     "RequestDetail",
     "RoleGrant",
     "School",
+    "ScoreDetail",
     "Setting",
     "SharedCopy",
     "ShiftDetail",
