@@ -1,8 +1,5 @@
 """The keys that sign records."""
 
-from pathlib import Path
-from typing import Any
-
 import click
 from flask import Flask
 
@@ -71,32 +68,19 @@ def retire(kid: str, revoked: bool) -> None:
 
 
 def _add(app: Flask) -> str:
-    from tracker.commands.signing_keys import add_key
     from tracker.domain.errors import Refused
-    from tracker.domain.policy import Actor
     from tracker.extensions import db
-    from tracker.services import signing
-    from tracker.web.transaction import perform
+    from tracker.web.record.making_keys import make_key
 
-    settings = app.config["SETTINGS"]
     try:
-        pair = _from_file(settings.signing_key_file) or signing.new_pair()
+        return make_key(db.session, app.config["SETTINGS"])
     except (OSError, ValueError) as error:
         raise click.ClickException(f"SIGNING_KEY_FILE: {error}") from error
-    sealed = "" if settings.signing_key_file else signing.seal(pair.private, pair.kid, settings.secret_key)
-    values: dict[str, Any] = {"kid": pair.kid, "public": pair.public, "sealed": sealed}
-    try:
-        perform(db.session, Actor(0, is_admin=True), add_key, **values)
     except Refused as error:
-        raise click.ClickException(
-            {"key_known": "this key is known already: put another into SIGNING_KEY_FILE"}.get(
-                error.code, "there is no school yet: begin with tracker init"
-            )
-        ) from error
-    return pair.kid
+        raise click.ClickException(_WHY.get(error.code, error.code)) from error
 
 
-def _from_file(file: Path | None) -> Any:
-    from tracker.services import signing
-
-    return signing.pair_from_pem(file.read_bytes()) if file else None
+_WHY = {
+    "key_known": "this key is known already: put another into SIGNING_KEY_FILE",
+    "no_school": "there is no school yet: begin with tracker init",
+}

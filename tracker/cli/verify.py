@@ -3,8 +3,12 @@
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tracker.services.signing import PublicKey
 
 
 @click.command("verify")
@@ -17,9 +21,8 @@ import click
 )
 def command(file: Path, keys_file: Path | None) -> None:
     """Check the signature of a record; fails if one byte differs."""
-    from tracker.services.signing import LARGEST, PublicKey, Unverified, keys_from_set, verify
+    from tracker.services.signing import LARGEST, Unverified, keys_from_set, verify
 
-    keys: list[PublicKey]
     if keys_file is not None:
         try:
             keys = keys_from_set(json.loads(keys_file.read_bytes()))

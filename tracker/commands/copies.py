@@ -71,7 +71,9 @@ def share_record(
 
 def revoke_copy(session: Session, actor: Actor, now: datetime, copy_id: int) -> Draft:
     """Take a copy back: its link opens nothing any more. Again changes nothing."""
-    found = session.execute(select(*SharedCopy.__table__.c).where(_COPY.id == copy_id)).mappings().one_or_none()
+    found = (
+        session.execute(select(*SharedCopy.__table__.c).where(_COPY.id == copy_id)).mappings().one_or_none()
+    )
     if found is None:
         raise NotFound("not_there")
     row = dict(found)

@@ -34,9 +34,7 @@ def add_key(
     return draft
 
 
-def retire_key(
-    session: Session, actor: Actor, now: datetime, kid: str, *, is_revoked: bool = False
-) -> Draft:
+def retire_key(session: Session, actor: Actor, now: datetime, kid: str, *, is_revoked: bool = False) -> Draft:
     """End a key. What it signed stays valid, unless it ``is_revoked``: then nothing of it does."""
     draft = _open(session, actor, now)
     row = next((row for row in _rows(session) if row["kid"] == kid), None)
@@ -66,4 +64,6 @@ def _open(session: Session, actor: Actor, now: datetime) -> Draft:
 
 
 def _rows(session: Session) -> list[dict[str, Any]]:
-    return [dict(row) for row in session.execute(select(*SigningKey.__table__.c).order_by(_KEY.id)).mappings()]
+    return [
+        dict(row) for row in session.execute(select(*SigningKey.__table__.c).order_by(_KEY.id)).mappings()
+    ]

@@ -135,7 +135,9 @@ def _proves(path: Path, row: Row) -> list[tuple[str, bool]]:
     steps = _steps(row["sheet"])
     answers = row["answers"] or ""
     done = {leaf for leaves, answer in zip(steps, answers, strict=False) if answer == "y" for leaf in leaves}
-    missed = {leaf for leaves, answer in zip(steps, answers, strict=False) if answer != "y" for leaf in leaves}
+    missed = {
+        leaf for leaves, answer in zip(steps, answers, strict=False) if answer != "y" for leaf in leaves
+    }
     # A leaf that several steps show is proved when all of them were done.
     return [(leaf, True) for leaf in done - missed]
 
@@ -152,10 +154,17 @@ def _evaluated(path: Path, row: Row) -> list[str]:
     by_key = path.evaluation.student.by_key
     met = (Anchor.MEETS.value, Anchor.BEYOND.value)
     answers = json.loads(row["answers"])
-    return [leaf for key, level in answers.items() if level in met and key in by_key for leaf in by_key[key].competency]
+    return [
+        leaf
+        for key, level in answers.items()
+        if level in met and key in by_key
+        for leaf in by_key[key].competency
+    ]
 
 
-def _item(leaf: str, is_part: bool, row: Row, shown: Mapping[str, tuple[Requirement, ...]], signers: Signers) -> Item:
+def _item(
+    leaf: str, is_part: bool, row: Row, shown: Mapping[str, tuple[Requirement, ...]], signers: Signers
+) -> Item:
     by = signer_of(row, signers) or {}
     possible = row["possible"]
     return Item(

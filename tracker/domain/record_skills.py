@@ -94,9 +94,11 @@ def practices_of(rows: Sequence[Row], asked: int) -> Document:
 def signer_of(row: Row, signers: Signers) -> Document | None:
     """Who decided an entry and how they were known; None for what nobody has decided."""
     if row["basis"] == Basis.SELF or row["decided_by_id"] is None:
-        return {"name": "", "initials": "", "credential": "", "known": Known.SELF.value} if row[
-            "basis"
-        ] else None
+        return (
+            {"name": "", "initials": "", "credential": "", "known": Known.SELF.value}
+            if row["basis"]
+            else None
+        )
     person = signers.get(row["decided_by_id"]) or Signer(row["decided_as"] or "", "", "", True)
     known = Known.ACCOUNT if person.is_staff else Known.LINK
     if row["source"] == Source.PAPER:

@@ -57,9 +57,7 @@ def cohort_checklist(ref: CohortRef) -> str:
     asked = asked_of(ref.zone)
     found = checklists(db.session, enrollments_of_cohort(db.session, ref.id), asked.edition, asked.as_of)
     files = {kind: _file_url(".cohort_checklist_file", asked, kind, cohort_id=ref.id) for kind in (PDF, XLSX)}
-    return render_template(
-        "record/cohort_checklist.html", ref=ref, files=files, **context_of(found, asked)
-    )
+    return render_template("record/cohort_checklist.html", ref=ref, files=files, **context_of(found, asked))
 
 
 def student_file(person_id: int, kind: str) -> "FileOf | None":
@@ -203,5 +201,9 @@ def rows_of(found: Checklists) -> list[list[object]]:
 
 def _file_url(endpoint: str, asked: Asked, kind: str, **parts: int) -> str:
     return url_for(
-        endpoint, kind=kind, edition=asked.edition.key, as_of=asked.as_of.isoformat(), **parts  # type: ignore[arg-type]
+        endpoint,
+        kind=kind,
+        edition=asked.edition.key,
+        as_of=asked.as_of.isoformat(),
+        **parts,  # type: ignore[arg-type]
     )

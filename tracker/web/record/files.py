@@ -64,9 +64,7 @@ def _pdf(document: Document) -> Response:
 
 def pdf_answer(document: Document, file: bytes, address: str = "") -> Response:
     """The document as a PDF with its signed file inside; ``address`` is shown as a code to scan."""
-    html = render_template(
-        "record/pdf.html", address=address, code=code_of(address), **context_of(document)
-    )
+    html = render_template("record/pdf.html", address=address, code=code_of(address), **context_of(document))
     try:
         made = pdf.pdf_of(html, {file_name(document, "json"): file})
     except pdf.NoPango:

@@ -76,7 +76,9 @@ def find(token: str) -> CopyRef | None:
     db.session.rollback()
     settings = current_app.config["SETTINGS"]
     keys = [signing_key(secret) for secret in (settings.secret_key, *settings.old_secret_keys)]
-    found = [is_genuine(token, key, COPY, ref.id if ref else None, ref.nonce if ref else None) for key in keys]
+    found = [
+        is_genuine(token, key, COPY, ref.id if ref else None, ref.nonce if ref else None) for key in keys
+    ]
     return ref if any(found) else None
 
 

@@ -128,5 +128,3 @@ def _text(name: str) -> str:
 def _hash(text: str) -> str:
     told = base64.b64encode(hashlib.sha256(f"\n{text}\n".encode()).digest()).decode("ascii")
     return f"sha256-{told}"
-
-
