@@ -1,9 +1,9 @@
 """The master competency checklist of a student: each leaf with grade, date and who signed. Pure.
 
-A leaf is passed when a step that shows it was done in a check-off that was passed and accepted, or when
+A leaf is passed when the steps that show it were done in a check-off that was passed and accepted, or when
 an accepted evaluation of the student has it at "meets" or beyond: what is joined in one skill is proved
-part by part. A check-off that was accepted as a whole, without a scored sheet, proves no part. What is
-missing stands in its place.
+part by part. A check-off that was accepted as a whole, without a scored sheet, proves the leaf of a skill
+that has one, and no part of several. What is missing stands in its place.
 """
 
 import json
@@ -131,7 +131,8 @@ def _proves(path: Path, row: Row) -> list[tuple[str, bool]]:
         return [(leaf, True) for leaf in _evaluated(path, row)]
     if row["sheet"] is None:
         sheet = path.sheets.get(row["requirement"] or "")
-        return [(leaf, False) for leaf in sheet.competencies] if sheet else []
+        leaves = sheet.competencies if sheet else frozenset()
+        return [(leaf, len(leaves) == 1) for leaf in leaves]
     steps = _steps(row["sheet"])
     answers = row["answers"] or ""
     done = {leaf for leaves, answer in zip(steps, answers, strict=False) if answer == "y" for leaf in leaves}

@@ -60,7 +60,7 @@ STUDENT = (
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
     Entry(
         "record.record",
-        lazy_gettext("Record"),
+        lazy_gettext("My record"),
         "record",
         ("record.copies", "record.share", "record.calendar"),
         in_more=True,
