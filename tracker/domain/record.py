@@ -17,6 +17,7 @@ from tracker.domain.hours import hours_line, hours_of
 from tracker.domain.kinds import ShareKind
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Path, Requirement
+from tracker.domain.placement import placements_of
 from tracker.domain.record_skills import Signers, iso, signer_of, skills_of, text_of
 from tracker.domain.statuses import EntryKind, EntryStatus, State
 
@@ -164,11 +165,15 @@ def hours_by_site(path: Path, facts: Facts, stands: Standing, rows: Sequence[Row
     if requirement is None:
         return None
     total = hours_of(requirement, stands.lines[path.index[requirement.key]], facts.entries)
-    sites = {row["id"]: row["site_name"] for row in rows if row["kind"] == EntryKind.PLACEMENT}
+    placements = placements_of(rows)
+    sites = {placement.entry_id: placement.site_name for placement in placements}
     found: dict[str, list[Row]] = {}
     for row in _accepted(rows, EntryKind.SHIFT):
         if row["requirement"] == requirement.key:
-            found.setdefault(sites.get(row["placement_id"]) or "", []).append(row)
+            # What came on paper or from before there were links names no placement: the day does.
+            covering = (one.site_name for one in placements if one.covers(row["happened_on"]))
+            site = sites.get(row["placement_id"]) or next(covering, "")
+            found.setdefault(site, []).append(row)
     return {
         "signed_minutes": total.signed,
         "waiting_minutes": total.waiting,

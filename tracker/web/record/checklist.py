@@ -15,7 +15,7 @@ from tracker.extensions import db
 from tracker.queries.checklist import Checklists, StudentChecklist, checklists, enrollments_of_cohort
 from tracker.queries.refs import CohortRef, StudentRef
 from tracker.services import clock, pdf
-from tracker.services.checklist_sheet import sheet_of
+from tracker.services.sheets import write_xlsx
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.record.files import attachment, no_pango
@@ -106,7 +106,7 @@ def _file(wanted: FileOf) -> Response:
     found = checklists(db.session, wanted.enrollments, asked.edition, asked.as_of)
     name = f"competencies-{asked.edition.key}-{asked.as_of.isoformat()}.{wanted.kind}"
     if wanted.kind == XLSX:
-        return attachment(sheet_of(heads(), rows_of(found)), _XLSX_TYPE, name)
+        return attachment(write_xlsx(heads(), rows_of(found), title=asked.edition.key), _XLSX_TYPE, name)
     html = render_template("record/checklist_pdf.html", **context_of(found, asked))
     try:
         return attachment(pdf.pdf_of(html), "application/pdf", name)

@@ -8,6 +8,7 @@ from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import PLAIN_TABLE_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -85,6 +86,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
     **PLAIN_RECORD,
+    **PLAIN_TABLE_PROBLEMS,
     **LINK_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
 }

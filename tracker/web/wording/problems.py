@@ -19,6 +19,7 @@ from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.record_words import RECORD_PROBLEMS
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import TABLE_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -217,6 +218,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **PLACEMENT_PROBLEMS,
     **RECORD_PROBLEMS,
     **SAFETY_PROBLEMS,
+    **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""
