@@ -24,21 +24,34 @@ from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.rights import (
+    AccessLog,
+    Correction,
+    DirectoryChoice,
+    Disclosure,
+    Erasure,
+    LegalHold,
+)
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
 __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "AccessLog",
     "AccountLink",
     "AttemptDetail",
     "Base",
     "Carried",
     "CheckoffDetail",
     "Cohort",
+    "Correction",
+    "DirectoryChoice",
+    "Disclosure",
     "DocumentDetail",
     "Enrollment",
     "Entry",
+    "Erasure",
     "EvaluationDetail",
     "Event",
     "EventPayload",
@@ -47,6 +60,7 @@ __all__ = [
     "Invitation",
     "JobDetail",
     "KitReport",
+    "LegalHold",
     "LoginSession",
     "Note",
     "Notice",
