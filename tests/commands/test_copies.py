@@ -13,7 +13,7 @@ from tracker.domain.kinds import ShareKind
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, RequestKind, Role
 from tracker.extensions import db
-from tracker.models import CalendarFeed, Event, SharedCopy, SigningKey
+from tracker.models import CalendarFeed, Disclosure, Event, SharedCopy, SigningKey
 from tracker.queries.copies import copies_of, copy_ref
 from tracker.queries.signing_keys import current_key, public_keys
 from tracker.services.opening import note_opened
@@ -63,6 +63,8 @@ def test_a_copy_is_shared_counted_and_taken_back(world, pip):
     world.session.rollback()
     assert copy_ref(world.session, made).state(world.today) is CopyState.REVOKED
     assert events(world) == ["copy.shared", "copy.revoked"]
+    told = world.session.execute(select(Disclosure)).scalar_one()
+    assert (told.person_id, told.recipient, told.basis) == (pip.id, "Blue Heron Clinic", "consent")
 
 
 def test_a_coordinator_may_end_a_copy_and_nobody_else_may_touch_it(world, pip):

@@ -8,17 +8,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
+from tracker.commands.disclosures import disclose
 from tracker.commands.draft import Draft
 from tracker.domain.copies import DAYS, LONGEST_PURPOSE, LONGEST_RECIPIENT, MOST_OPEN
 from tracker.domain.errors import Impossible, NotFound
 from tracker.domain.kinds import ShareKind
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.record import CERTIFICATE
+from tracker.domain.rights import DisclosureBasis
 from tracker.domain.statuses import EntryStatus
 from tracker.models import SharedCopy, new_id
 from tracker.models.rows import row_digest
 
 _NONCE_BYTES = 18
+_WHAT = {
+    ShareKind.FULL: "Signed copy of the full record",
+    ShareKind.SKILLS: "Signed copy: skills and hours",
+    ShareKind.CERTIFICATE: "Signed copy: certificates",
+}
+"""What the log of disclosures says; it is kept in one language, as it was written."""
+_NO_PURPOSE = "Shared by the student"
 _COPY: Any = SharedCopy.__table__.c
 
 
@@ -36,7 +45,8 @@ def share_record(
 ) -> Draft:
     """Share a signed copy with ``recipient`` for ``days``; ``document`` is the signed file.
 
-    Gives the copy's id. Refuses with ``copy_recipient``,
+    The student shares: it is by consent, and stands in the log of disclosures. Gives the copy's id.
+    Refuses with ``copy_recipient``,
     ``copy_days``, ``copy_long``, ``no_certificate`` and ``copies_enough``.
     """
     case = Case(session, actor, now, enrollment_id)
@@ -66,6 +76,14 @@ def share_record(
         "row": row_digest(SharedCopy, row),
     }
     case.draft.event(case.person.id, "copy.shared", payload, enrollment_id=enrollment_id)
+    disclose(
+        case.draft,
+        person_id=case.person.id,
+        recipient=recipient,
+        what=_WHAT[kind],
+        purpose=purpose or _NO_PURPOSE,
+        basis=DisclosureBasis.CONSENT,
+    )
     return case.finish(copy=row["id"])
 
 

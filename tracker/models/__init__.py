@@ -27,6 +27,14 @@ from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGr
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.rights import (
+    AccessLog,
+    Correction,
+    DirectoryChoice,
+    Disclosure,
+    Erasure,
+    LegalHold,
+)
 from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
@@ -34,6 +42,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "AccessLog",
     "AccountLink",
     "AttemptDetail",
     "Base",
@@ -43,9 +52,13 @@ __all__ = [
     "CheckoffDetail",
     "Cohort",
     "CopyOpening",
+    "Correction",
+    "DirectoryChoice",
+    "Disclosure",
     "DocumentDetail",
     "Enrollment",
     "Entry",
+    "Erasure",
     "EvaluationDetail",
     "Event",
     "EventPayload",
@@ -54,6 +67,7 @@ __all__ = [
     "Invitation",
     "JobDetail",
     "KitReport",
+    "LegalHold",
     "LoginSession",
     "Note",
     "Notice",

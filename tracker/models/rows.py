@@ -10,6 +10,7 @@ from tracker.domain.journal import digest
 from tracker.models.base import Base
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
 ROWS: Mapping[str, type[Base]] = {
@@ -19,6 +20,11 @@ ROWS: Mapping[str, type[Base]] = {
     "notice": Notice,
     "signing_key": SigningKey,
     "copy": SharedCopy,
+    "disclosure": Disclosure,
+    "correction": Correction,
+    "choice": DirectoryChoice,
+    "hold": LegalHold,
+    "erasure": Erasure,
 }
 
 
