@@ -1,6 +1,6 @@
 """Master competency checklists as pages, PDF and sheets, for one student or a whole cohort."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ from tracker.web.record.files import attachment, no_pango
 from tracker.web.staff.loaders import load_cohort, load_student
 
 PDF, XLSX = "pdf", "xlsx"
+IN_ONE_PDF = 10
 _XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PROOFS = {
     Proof.PASSED: lazy_gettext("Pass"),
@@ -56,7 +57,13 @@ def cohort_checklist(ref: CohortRef) -> str:
     """The whole cohort: a row a student, each of which opens a list."""
     asked = asked_of(ref.zone)
     found = checklists(db.session, enrollments_of_cohort(db.session, ref.id), asked.edition, asked.as_of)
-    files = {kind: _file_url(".cohort_checklist_file", asked, kind, cohort_id=ref.id) for kind in (PDF, XLSX)}
+    files: dict[str, Any] = {
+        kind: _file_url(".cohort_checklist_file", asked, kind, cohort_id=ref.id) for kind in (PDF, XLSX)
+    }
+    files["parts"] = [
+        _file_url(".cohort_checklist_file", asked, PDF, cohort_id=ref.id, part=number)
+        for number in range(1, len(parts_of(found)) + 1)
+    ]
     return render_template("record/cohort_checklist.html", ref=ref, files=files, **context_of(found, asked))
 
 
@@ -104,14 +111,28 @@ def _file(wanted: FileOf) -> Response:
         abort(404)
     asked = asked_of(wanted.zone)
     found = checklists(db.session, wanted.enrollments, asked.edition, asked.as_of)
-    name = f"competencies-{asked.edition.key}-{asked.as_of.isoformat()}.{wanted.kind}"
+    part = f"-{_part_asked(found)}" if wanted.kind == PDF and len(parts_of(found)) > 1 else ""
+    name = f"competencies-{asked.edition.key}-{asked.as_of.isoformat()}{part}.{wanted.kind}"
     if wanted.kind == XLSX:
         return attachment(write_xlsx(heads(), rows_of(found), title=asked.edition.key), _XLSX_TYPE, name)
-    html = render_template("record/checklist_pdf.html", **context_of(found, asked))
+    students = parts_of(found)[_part_asked(found) - 1]
+    html = render_template("record/checklist_pdf.html", **context_of(students, asked))
     try:
         return attachment(pdf.pdf_of(html), "application/pdf", name)
     except pdf.NoPango:
         return no_pango()
+
+
+def parts_of(found: Checklists) -> list[Checklists]:
+    """The lists by tens: drawing one takes a second or two, and somebody waits for the file."""
+    cuts = range(0, max(1, len(found.students)), IN_ONE_PDF)
+    return [replace(found, students=found.students[at : at + IN_ONE_PDF]) for at in cuts]
+
+
+def _part_asked(found: Checklists) -> int:
+    typed = request.args.get("part", "1")
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    return min(max(number, 1), len(parts_of(found)))
 
 
 def asked_of(zone: Any) -> Asked:
