@@ -65,6 +65,9 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "copy": 7,
+    "signing_key": 8,
+    "kid": "Vfswl5EJd7Tz",
     "name": "Juniper",
     "expires_on": "2026-12-08",
     "field": "language",
