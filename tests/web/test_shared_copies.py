@@ -19,6 +19,7 @@ from tests.record_site import Recorded, key_of, recorded
 from tracker.cli.verify import command
 from tracker.models import CopyOpening, Event, SharedCopy
 from tracker.models.engine import writing
+from tracker.services import pdf
 from tracker.services.tokens import FEED, link_token, signing_key
 
 
@@ -121,6 +122,9 @@ def test_the_pdf_of_a_copy_leads_back_to_it(site):
     assert [one for one in links if one.endswith(link)]
     ((_name, contents),) = found.attachments.items()
     assert contents[0] == site.browser().get(f"{link}/record.json").data
+    drawn = pdf._drawn.cache_info().misses
+    assert site.browser().get(f"{link}/record.pdf").status_code == 200
+    assert pdf._drawn.cache_info().misses == drawn
 
 
 def test_a_bad_form_comes_back_with_what_was_typed(site):
