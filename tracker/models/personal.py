@@ -117,7 +117,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("account_link", secret=frozenset({"token_hash"})),
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
         Personal("reminder"),
-        Personal("outbox"),
+        Personal("outbox", secret=frozenset({"facts"})),
     )
 }
 """Every table that holds rows about somebody, by its name."""

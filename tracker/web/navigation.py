@@ -69,6 +69,7 @@ STAFF = (
             "staff.matrix",
             "staff.student",
             "staff.student_history",
+            "rights.logs",
             "staff.find",
             "staff.invite",
             "staff.invite_student",
@@ -106,7 +107,7 @@ STAFF = (
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
 )
-ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)
 
 
 @dataclass(frozen=True, slots=True)
