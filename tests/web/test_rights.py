@@ -1,4 +1,4 @@
-"""The student's rights as pages: what is held, who saw it, corrections, the download; and the staff's side."""
+"""The student's rights as pages: what is held, who saw it, corrections, download; and the staff's side."""
 
 import io
 import json

@@ -61,7 +61,7 @@ def ask(record: StudentRecord) -> Answer:
     """Ask for a correction of a named thing."""
     form = CorrectionForm(request.form)
     if About.parse(form.about.data or "") is None:
-        abort(404)
+        return _page(record, top=gettext("Choose first what is wrong.")), 422
     values = {"wrong": form.wrong.data, "wish": form.wish.data}
     if not form.validate():
         return _page(record, form), 422

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.web.forms.fields import Choice, HouseForm, Note, needed
 
@@ -29,7 +30,10 @@ class DecideForm(HouseForm):
     answer = Choice(
         lazy_gettext("Answer"),
         [needed(lazy_gettext("Choose one of these."))],
-        choices=[("granted", lazy_gettext("Agree")), ("refused", lazy_gettext("Refuse"))],
+        choices=[
+            SelectChoice("granted", lazy_gettext("Agree")),
+            SelectChoice("refused", lazy_gettext("Refuse")),
+        ],
     )
     reason = Note(lazy_gettext("Reason"), [needed(lazy_gettext("Write the reason: the student reads it."))])
 
