@@ -20,10 +20,11 @@ from tracker.web import wording
 
 @dataclass(frozen=True, slots=True)
 class ThingShown:
-    """One thing in words."""
+    """One thing in words; ``named`` is its title where it stands alone."""
 
     name: str
     title: str
+    named: str
     detail: str
     text: str
     tone: str
@@ -51,25 +52,32 @@ def thing(found: Thing) -> ThingShown:
     if found.about.kind is AboutKind.ENTRY:
         title = wording.entry_kind(row["kind"])
         line = wording.title(found.line) if found.line else ""
-        words = (wording.entry_status(row["status"]), wording.day_year(row["happened_on"]), found.by)
+        day = wording.day_year(row["happened_on"])
+        words = (wording.entry_status(row["status"]), day, found.by)
+        title = f"{title}: {line}" if line else title
         return ThingShown(
             str(found.about),
-            f"{title}: {line}" if line else title,
+            title,
+            f"{title} · {day}",
             " · ".join(word for word in words if word),
             row["note"],
             _TONES.get(row["status"].value, "expired"),
         )
     if found.about.kind is AboutKind.NOTE:
+        title, day = gettext("Note of %(name)s", name=found.by), wording.day_year(row["written_at"].date())
         return ThingShown(
             str(found.about),
-            gettext("Note of %(name)s", name=found.by),
-            wording.day_year(row["written_at"].date()),
+            title,
+            f"{title} · {day}",
+            day,
             row["text"],
             "open",
         )
+    title = wording.incident_kind(row["kind"])
     return ThingShown(
         str(found.about),
-        wording.incident_kind(row["kind"]),
+        title,
+        f"{title} · {wording.day_year(row['happened_at'].date())}",
         gettext("reported by %(name)s", name=found.by),
         row["what"],
         "open",
@@ -79,7 +87,7 @@ def thing(found: Thing) -> ThingShown:
 def titles(found: tuple[Thing, ...]) -> dict[str, str]:
     """What the things of a record are called, by their names in addresses."""
     shown = [thing(one) for one in found]
-    named = {one.name: f"{one.title} · {one.detail}" for one in shown}
+    named = {one.name: one.named for one in shown}
     return named | {str(About(AboutKind.PERSON)): gettext("Name and email address")}
 
 
