@@ -54,8 +54,8 @@ def disclosures_csv(ref: StudentRef) -> Response:
         [
             given.made_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             given.recipient,
-            given.what,
-            given.purpose,
+            wording.given(given.what),
+            wording.given(given.purpose),
             wording.basis(given.basis),
             given.by,
         ]

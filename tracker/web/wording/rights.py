@@ -38,6 +38,14 @@ _ABOUT = {
     AboutKind.PERSON: lazy_gettext("name and address"),
 }
 
+_OURS = {
+    "name, shifts, skills and evaluation of the placement": lazy_gettext(
+        "name, shifts, skills and evaluation of the placement"
+    ),
+    "confirming the externship": lazy_gettext("confirming the externship"),
+}
+"""What the program itself writes into the log of disclosures; all else is somebody's own words."""
+
 _HELD = (
     ("profile", lazy_gettext("Name, roles, choices"), ("person", "role_grant", "directory_choice")),
     ("enrollment", lazy_gettext("Enrollments and their stretches"), ("enrollment", "period")),
@@ -66,6 +74,11 @@ def held_groups() -> list[tuple[str, str, tuple[str, ...]]]:
 def access_kind(kind: AccessKind, *, to_student: bool = True) -> str:
     """What was opened."""
     return str((_ACCESS if to_student else _ACCESS_STAFF)[kind])
+
+
+def given(text: str) -> str:
+    """What was given, or what for: ours in the reader's language, anybody else's as it was written."""
+    return str(_OURS.get(text, text))
 
 
 def basis(value: DisclosureBasis) -> str:
