@@ -93,6 +93,9 @@ def addresses() -> dict[str, list[str]]:
         "/needle-stick",
         "/incidents/report",
     ]
+    rights = "/account/record"
+    mine += [rights, f"{rights}/things", f"{rights}/openings", f"{rights}/corrections"]
+    mine += [f"{rights}/corrections?about=person:0"]
     files = select(Evidence.id).where(Evidence.person_id == student)
     film = session.execute(files.where(Evidence.entry_id.is_not(None))).scalars().first()
     draft = session.execute(files.where(Evidence.entry_id.is_(None))).scalars().first()
@@ -131,6 +134,7 @@ def addresses() -> dict[str, list[str]]:
     ).scalar_one()
     desk += [f"/review?entry={plan}"]
     desk += [f"{file}/record", f"{file}/checklist", f"/cohorts/{cohort}/checklist"]
+    desk += [f"{file}/rights"]
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
@@ -147,7 +151,7 @@ def addresses() -> dict[str, list[str]]:
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts", "/admin/settings", "/needle-stick"],
+        "admin@demo.test": ["/cohorts", "/admin/settings", "/admin/retention", "/needle-stick"],
     }
 
 

@@ -16,6 +16,7 @@ from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
 from tracker.commands.copies import share_record
+from tracker.commands.correcting import ask_correction
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
 from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState, ShareKind
@@ -68,6 +69,7 @@ class Scene:
     notice: int
     site: int
     copy: int
+    correction: int
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
@@ -132,7 +134,10 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     told = world.do(owner.actor, report_incident, owner.enrollment, **happened)
     shared = {"kind": ShareKind.FULL, "recipient": "Clinic", "purpose": "", "days": 30, "document": "{}"}
     copy = world.do(owner.actor, share_record, owner.enrollment, **shared)["copy"]
-    return waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world), copy
+    asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
+    correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
+    things = waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world)
+    return (*things, copy, correction)
 
 
 def _cohort(scene: Scene) -> int:
@@ -174,6 +179,8 @@ _REPORT = {"report_id": lambda scene: scene.report}
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
+
+_OWN_CORRECTION = About(OWN_ENTRY, {"correction_id": lambda scene: scene.correction})
 
 ABOUT: dict[str, About] = {
     "account.home": About(PUBLIC),
@@ -288,6 +295,23 @@ ABOUT: dict[str, About] = {
     "staff.score": _ON_ENTRY,
     "staff.sheets": About(ROOM),
     "staff.sheet": About(ROOM, {"key": _skill}),
+    "rights.record": About(OWN),
+    "rights.things": About(OWN),
+    "rights.openings": About(OWN),
+    "rights.download": About(OWN),
+    "rights.choose_directory": About(OWN),
+    "rights.corrections": About(OWN),
+    "rights.ask_correction": About(OWN),
+    "rights.withdraw_correction": _OWN_CORRECTION,
+    "rights.attach_statement": _OWN_CORRECTION,
+    "rights.logs": _IN_FILE,
+    "rights.disclosures_csv": _IN_FILE,
+    "rights.place_hold": _IN_FILE,
+    "rights.lift_hold": _IN_FILE,
+    "rights.decide_correction": About(STUDENT, {"correction_id": lambda scene: scene.correction}),
+    "rights.retention": About(ROOM),
+    "rights.erase_listed": About(ROOM),
+    "rights.erase": About(ROOM, {"person_id": _owner}),
     "staff.notices": About(ROOM),
     "staff.settle_notice": About(HIDDEN, {"notice_id": lambda scene: scene.notice}),
     "staff.placements": About(ROOM),

@@ -8,6 +8,7 @@ BLUEPRINTS = (
     "tracker.web.preceptor:bp",
     "tracker.web.safety:bp",
     "tracker.web.admin:bp",
+    "tracker.web.rights:bp",
     "tracker.web.evidence:bp",
     "tracker.web.record:bp",
 )

@@ -77,6 +77,7 @@ STAFF = (
             "staff.matrix",
             "staff.student",
             "staff.student_history",
+            "rights.logs",
             "staff.find",
             "staff.invite",
             "staff.invite_student",
@@ -117,7 +118,7 @@ STAFF = (
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
 )
-ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from tracker.domain.rights import About, DisclosureBasis
 from tracker.web.wording.happened import Happened
-from tracker.web.wording.rights import about_kind, basis
+from tracker.web.wording.rights import about_kind, basis, given
 
 
 def _disclosed(told: Happened) -> str:
@@ -14,7 +14,7 @@ def _disclosed(told: Happened) -> str:
     words = {
         "name": told.name,
         "recipient": told.text("recipient"),
-        "what": told.text("what"),
+        "what": given(told.text("what")),
         "basis": basis(DisclosureBasis(value)) if value in list(DisclosureBasis) else value,
     }
     return gettext("%(name)s gave out of the school, to %(recipient)s: %(what)s (%(basis)s)", **words)

@@ -38,10 +38,47 @@ _ABOUT = {
     AboutKind.PERSON: lazy_gettext("name and address"),
 }
 
+_OURS = {
+    "name, shifts, skills and evaluation of the placement": lazy_gettext(
+        "name, shifts, skills and evaluation of the placement"
+    ),
+    "confirming the externship": lazy_gettext("confirming the externship"),
+}
+"""What the program itself writes into the log of disclosures; all else is somebody's own words."""
+
+_HELD = (
+    ("profile", lazy_gettext("Name, roles, choices"), ("person", "role_grant", "directory_choice")),
+    ("enrollment", lazy_gettext("Enrollments and their stretches"), ("enrollment", "period")),
+    ("entries", lazy_gettext("Entries: practices, check-offs, papers, shifts and the rest"), ("entry",)),
+    ("files", lazy_gettext("Photos, videos and papers as files"), ("evidence",)),
+    ("notes", lazy_gettext("Notes of staff"), ("note",)),
+    ("incidents", lazy_gettext("Incident reports and notices"), ("incident", "notice")),
+    ("kit", lazy_gettext("Reports about your kit"), ("kit_report",)),
+    (
+        "placement",
+        lazy_gettext("Links and answers of preceptors"),
+        ("preceptor_link", "preceptor_answer"),
+    ),
+    ("history", lazy_gettext("Lines of your history"), ("event",)),
+    ("logs", lazy_gettext("Who opened your file, and what was given out"), ("access_log", "disclosure")),
+    ("requests", lazy_gettext("Requests for correction, and holds"), ("correction", "legal_hold")),
+    ("account", lazy_gettext("Devices, mail and reminders"), ("login_session", "outbox", "reminder")),
+)
+
+
+def held_groups() -> list[tuple[str, str, tuple[str, ...]]]:
+    """What is held, in groups as a student reads them: key, words, the tables that are counted."""
+    return [(key, str(label), tables) for key, label, tables in _HELD]
+
 
 def access_kind(kind: AccessKind, *, to_student: bool = True) -> str:
     """What was opened."""
     return str((_ACCESS if to_student else _ACCESS_STAFF)[kind])
+
+
+def given(text: str) -> str:
+    """What was given, or what for: ours in the reader's language, anybody else's as it was written."""
+    return str(_OURS.get(text, text))
 
 
 def basis(value: DisclosureBasis) -> str:
