@@ -84,7 +84,7 @@ def floor(url: str) -> Iterator[Server]:
 def _gunicorn(app: str, probe: str, name: str, variables: dict[str, str]) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}"]
-    command += ["--config", "python:tracker.services.gunicorn", "--preload", "--keep-alive", "30"]
+    command += ["--config", "python:tracker.web.gunicorn", "--preload", "--keep-alive", "30"]
     command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / f"{name}.log").open("wb") as log:

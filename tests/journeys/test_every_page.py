@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import current_app
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
@@ -19,9 +20,10 @@ from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer
+from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer, SharedCopy
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
+from tracker.services.tokens import COPY, link_token, signing_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -75,6 +77,7 @@ def addresses() -> dict[str, list[str]]:
     mine += [
         "/path",
         "/externship/hours",
+        "/exam",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",
@@ -90,6 +93,9 @@ def addresses() -> dict[str, list[str]]:
         "/needle-stick",
         "/incidents/report",
     ]
+    rights = "/account/record"
+    mine += [rights, f"{rights}/things", f"{rights}/openings", f"{rights}/corrections"]
+    mine += [f"{rights}/corrections?about=person:0"]
     files = select(Evidence.id).where(Evidence.person_id == student)
     film = session.execute(files.where(Evidence.entry_id.is_not(None))).scalars().first()
     draft = session.execute(files.where(Evidence.entry_id.is_(None))).scalars().first()
@@ -102,6 +108,7 @@ def addresses() -> dict[str, list[str]]:
     )
     mine += [f"/files/{film}", f"/files/{draft}", f"/files/for/{student}/skill.em-01"]
     mine += ["/externship/preceptor", "/externship/feedback"]
+    mine += ["/record", "/record/copies", "/record/calendar"]
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
@@ -126,15 +133,34 @@ def addresses() -> dict[str, list[str]]:
         select(RequestDetail.entry_id).where(RequestDetail.request == RequestKind.REMEDIATION)
     ).scalar_one()
     desk += [f"/review?entry={plan}"]
+    desk += [f"{file}/record", f"{file}/checklist", f"/cohorts/{cohort}/checklist"]
+    desk += [f"{file}/rights"]
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     return {
-        "": ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/nothing-here", "/_parts"],
+        "": [
+            "/sign-in",
+            "/join/no-such-link",
+            "/s/no-such-link",
+            "/r/no-such-link",
+            "/verify",
+            shared_copy(),
+            "/nothing-here",
+            "/_parts",
+        ],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts", "/admin/settings", "/needle-stick"],
+        "admin@demo.test": ["/cohorts", "/admin/settings", "/admin/retention", "/needle-stick"],
     }
+
+
+def shared_copy() -> str:
+    """The link of the copy that the demo's student shares."""
+    copy = db.session.execute(select(SharedCopy)).scalars().first()
+    assert copy is not None
+    key = signing_key(current_app.config["SETTINGS"].secret_key)
+    return f"/r/{link_token(key, COPY, copy.id, copy.nonce)}"
 
 
 @pytest.mark.parametrize(("width", "theme", "language"), LOOKS)

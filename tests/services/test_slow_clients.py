@@ -12,7 +12,7 @@ import pytest
 from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.cli import patient
-from tracker.services.patient import MOST_BUFFERED, MOST_HEAD, PatientSocket, has_arrived
+from tracker.web.patient import MOST_BUFFERED, MOST_HEAD, PatientSocket, has_arrived
 from tracker.web.security import HEADERS
 
 THREADS = 4

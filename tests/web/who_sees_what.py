@@ -15,9 +15,11 @@ from tests.commands.test_evidence import begin, draft
 from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
+from tracker.commands.copies import share_record
+from tracker.commands.correcting import ask_correction
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
-from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState
+from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import PreceptorAnswer
@@ -66,6 +68,8 @@ class Scene:
     incident: int
     notice: int
     site: int
+    copy: int
+    correction: int
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
@@ -128,7 +132,12 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
         "happened_at": datetime.combine(world.today, time(9)),
     }  # fmt: skip
     told = world.do(owner.actor, report_incident, owner.enrollment, **happened)
-    return waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world)
+    shared = {"kind": ShareKind.FULL, "recipient": "Clinic", "purpose": "", "days": 30, "document": "{}"}
+    copy = world.do(owner.actor, share_record, owner.enrollment, **shared)["copy"]
+    asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
+    correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
+    things = waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world)
+    return (*things, copy, correction)
 
 
 def _cohort(scene: Scene) -> int:
@@ -145,6 +154,10 @@ def _entry(scene: Scene) -> int:
 
 def _health(scene: Scene) -> int:
     return scene.health
+
+
+def _xlsx(_scene: Scene) -> str:
+    return "xlsx"
 
 
 def _skill(_scene: Scene) -> str:
@@ -166,6 +179,8 @@ _REPORT = {"report_id": lambda scene: scene.report}
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
+
+_OWN_CORRECTION = About(OWN_ENTRY, {"correction_id": lambda scene: scene.correction})
 
 ABOUT: dict[str, About] = {
     "account.home": About(PUBLIC),
@@ -240,6 +255,31 @@ ABOUT: dict[str, About] = {
     "evidence.piece": _UPLOAD,
     "evidence.finish": _UPLOAD,
     "evidence.give_up": _UPLOAD,
+    "record.record": About(OWN),
+    "record.json": About(OWN),
+    "record.pdf": About(OWN),
+    "record.copies": About(OWN),
+    "record.share": About(OWN),
+    "record.revoke": About(STUDENT, {"copy_id": lambda scene: scene.copy}),
+    "record.student": _IN_FILE,
+    "record.student_json": _IN_FILE,
+    "record.student_pdf": _IN_FILE,
+    # Whoever holds a link's token comes in, signed in or not; a forged one opens nothing for anybody.
+    "record.shared": _FORGED,
+    "record.shared_json": _FORGED,
+    "record.shared_pdf": _FORGED,
+    "record.feed": _FORGED,
+    "record.verify": About(PUBLIC),
+    "record.check": About(PUBLIC),
+    "record.offline": About(PUBLIC),
+    "record.keys": About(PUBLIC),
+    "record.checklist": _IN_FILE,
+    "record.checklist_file": About(STUDENT, {"person_id": _owner, "kind": _xlsx}),
+    "record.cohort_checklist": _IN_COHORT,
+    "record.cohort_checklist_file": About(COHORT, {"cohort_id": _cohort, "kind": _xlsx}),
+    "record.calendar": About(OWN),
+    "record.make_feed": About(OWN),
+    "record.end_feed": About(OWN),
     "safety.incident": About(HIDDEN, {"incident_id": lambda scene: scene.incident}),
     "safety.needle_stick": About(ROOM),
     "safety.report": About(OWN),
@@ -255,6 +295,23 @@ ABOUT: dict[str, About] = {
     "staff.score": _ON_ENTRY,
     "staff.sheets": About(ROOM),
     "staff.sheet": About(ROOM, {"key": _skill}),
+    "rights.record": About(OWN),
+    "rights.things": About(OWN),
+    "rights.openings": About(OWN),
+    "rights.download": About(OWN),
+    "rights.choose_directory": About(OWN),
+    "rights.corrections": About(OWN),
+    "rights.ask_correction": About(OWN),
+    "rights.withdraw_correction": _OWN_CORRECTION,
+    "rights.attach_statement": _OWN_CORRECTION,
+    "rights.logs": _IN_FILE,
+    "rights.disclosures_csv": _IN_FILE,
+    "rights.place_hold": _IN_FILE,
+    "rights.lift_hold": _IN_FILE,
+    "rights.decide_correction": About(STUDENT, {"correction_id": lambda scene: scene.correction}),
+    "rights.retention": About(ROOM),
+    "rights.erase_listed": About(ROOM),
+    "rights.erase": About(ROOM, {"person_id": _owner}),
     "staff.notices": About(ROOM),
     "staff.settle_notice": About(HIDDEN, {"notice_id": lambda scene: scene.notice}),
     "staff.placements": About(ROOM),
@@ -290,6 +347,7 @@ ABOUT: dict[str, About] = {
     "student.send_submission": About(OWN),
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
+    "student.exam": About(OWN),
     "student.papers": About(OWN),
     "student.skills": About(OWN),
     "student.skill": _ON_SKILL,

@@ -11,13 +11,14 @@ from tracker.cli import application
 
 @click.command("check")
 def command() -> None:
-    """Recompute every standing, verify every chain, entry, file and checkpoint; fails if anything differs."""
+    """Recompute every standing, verify every chain, entry, file, erasure and checkpoint; fails if anything
+    differs."""
     application()
     from tracker.extensions import db
     from tracker.queries.counted import counted
     from tracker.queries.integrity import check
     from tracker.queries.stored_files import check_files
-    from tracker.services import checkpoints, clock, outbox
+    from tracker.services import checkpoints, clock, erasures, outbox
     from tracker.web.evidence.store import store
 
     differences = 0
@@ -25,8 +26,11 @@ def command() -> None:
         differences += 1
         click.echo(f"{difference.where}: {difference.what}")
     settings = current_app.config["SETTINGS"]
-    for problem in checkpoints.problems(
-        db.session, settings.instance / checkpoints.FILE, settings.secret_key, *settings.old_secret_keys
+    for problem in chain(
+        checkpoints.problems(
+            db.session, settings.instance / checkpoints.FILE, settings.secret_key, *settings.old_secret_keys
+        ),
+        erasures.problems(db.session, settings.instance / erasures.FILE),
     ):
         differences += 1
         click.echo(problem)

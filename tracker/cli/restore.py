@@ -43,6 +43,9 @@ def command(file: Path, key_file: Path | None) -> None:
         current_app.config["SETTINGS"].instance / checkpoints.FILE, manifest.checkpoint, clock.now()
     )
     _note(manifest.made_at, manifest.checkpoint)
+    again = _erase_again(current_app.config["SETTINGS"].instance)
+    if again:
+        click.echo(f"Erased again, as it was decided after the backup: {again}.")
     click.echo(f"Restored {manifest.school or 'an empty school'} as of {manifest.made_at}, and found sound.")
 
 
@@ -66,6 +69,24 @@ def _differences(connection: object) -> list[str]:
     session = Session(bind=connection, join_transaction_mode="create_savepoint")  # type: ignore[arg-type]
     with session:
         return [f"{found.where}: {found.what}" for found in check(session, clock.now())]
+
+
+def _erase_again(instance: Path) -> int:
+    """Erase whom the backup brought back; gives how many."""
+    from tracker.commands.erasing import erase_again
+    from tracker.domain.policy import Actor
+    from tracker.extensions import db
+    from tracker.services import erasures
+    from tracker.services.folder import FolderStore
+    from tracker.web.transaction import perform
+
+    store, again = FolderStore(current_app.config["SETTINGS"].files), 0
+    for line in erasures.read(instance / erasures.FILE):
+        made = perform(db.session, Actor(0), erase_again, line.person, ended_on=line.day, number=line.number)
+        for key in made.get("keys", ()):
+            store.remove(key)
+        again += bool(made)
+    return again
 
 
 def _note(made_at: str, checkpoint: str) -> None:

@@ -97,7 +97,7 @@ def _is_free(host: str, port: int) -> bool:
 
 def _site_options(host: str, port: int, reload: bool) -> list[str]:
     parts = ["gunicorn", "tracker:create_app()", "--bind", f"{host}:{port}"]
-    parts += ["--config", "python:tracker.services.gunicorn"]
+    parts += ["--config", "python:tracker.web.gunicorn"]
     if not reload:
         # Nothing connects to the database before the workers fork.
         return [*parts, "--preload"]

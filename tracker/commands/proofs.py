@@ -17,6 +17,7 @@ from tracker.domain.errors import Conflict, NotFound
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.policy import Actor
 from tracker.models import Evidence, new_id
+from tracker.models.rights_read import must_stay
 from tracker.models.rows import row_digest
 
 
@@ -94,10 +95,15 @@ def remove_draft(session: Session, actor: Actor, now: datetime, evidence_id: int
 
 
 def expire(session: Session, actor: Actor, now: datetime, evidence_id: int, *, reason: str) -> Draft:
-    """The file goes since its time is over; its hash and its row stay. Done by the worker."""
+    """The file goes since its time is over; its hash and its row stay. Done by the worker.
+
+    Conflict ``kept_back`` while nothing of the record may be destroyed.
+    """
     row = _row(session, evidence_id)
     if row is None:
         raise NotFound("no_file")
+    if session.execute(select(must_stay(row["person_id"]))).scalar_one():
+        raise Conflict("kept_back")
     return _removing(session, actor, now, row, reason)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tracker.domain.clocks import Block, expiry, retake_block
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
+from tracker.domain.validity import Block, expiry, retake_block
 
 
 @dataclass(slots=True)

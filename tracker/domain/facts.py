@@ -25,7 +25,8 @@ class EntryFact:
 
     Of a placement, ``ends_on`` is its last day as it is now, and ``rules`` are its site's: the key of a
     line and how many days old its paper may be on the first day. Of a check-off, ``passed`` is None
-    until it was scored.
+    until it was scored. Of a booking and an attempt, ``delivery`` is where; of a booking at a school,
+    ``roster_on`` is when its roster was approved.
     """
 
     id: int
@@ -52,6 +53,8 @@ class EntryFact:
     rules: tuple[tuple[str, int], ...] = ()
     request: RequestKind | None = None
     targets: tuple[str, ...] = ()
+    delivery: str = ""
+    roster_on: date | None = None
 
     @property
     def is_live(self) -> bool:

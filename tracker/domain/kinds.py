@@ -20,6 +20,22 @@ class Level(StrEnum):
     INDEPENDENT = "independent"
 
 
+class Delivery(StrEnum):
+    """Where an exam is sat."""
+
+    SCHOOL = "school"
+    CENTER = "center"
+    ONLINE = "online"
+
+
+class PortalKind(StrEnum):
+    """What an export of the exam body's portal lists."""
+
+    APPLICATIONS = "applications"
+    RESULTS = "results"
+    CERTIFICATES = "certificates"
+
+
 class PartState(StrEnum):
     """What is wrong with a part of the kit."""
 
@@ -87,3 +103,11 @@ class Answer(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     NOT_SEEN = "not_seen"
+
+
+class ShareKind(StrEnum):
+    """What a shared copy of a record shows; each is signed by itself."""
+
+    FULL = "full"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"

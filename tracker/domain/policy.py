@@ -76,8 +76,13 @@ class Permission(StrEnum):
     SETTLE_NOTICE = "settle_notice"
     SEND_KIT = "send_kit"
     PLACE = "place"
+    SEE_LOGS = "see_logs"
+    DECIDE_CORRECTION = "decide_correction"
+    HOLD_RECORD = "hold_record"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
+    SHARE = "share"
+    END_SHARE = "end_share"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -184,8 +189,13 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SETTLE_NOTICE: ((coordinates, is_not_subject),),
     Permission.SEND_KIT: ((coordinates,),),
     Permission.PLACE: ((coordinates, is_not_subject),),
+    Permission.SEE_LOGS: ((coordinates,), (is_admin,)),
+    Permission.DECIDE_CORRECTION: ((coordinates, is_not_subject),),
+    Permission.HOLD_RECORD: ((coordinates, is_not_subject), (is_admin, is_not_subject)),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
+    Permission.SHARE: ((is_subject, is_student),),
+    Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

@@ -22,6 +22,7 @@ class SettingSection(StrEnum):
     FILES = "files"
     EXTERNSHIP = "externship"
     CARD = "card"
+    RECORDS = "records"
 
 
 class SettingKind(StrEnum):
@@ -67,7 +68,19 @@ _EMERGENCY = Text(
     "El número de emergencias de Estados Unidos; un sitio puede tener el suyo.",
 )
 
-_FILES, _EXTERNSHIP, _CARD = SettingSection
+_ANSWER = Text(
+    "34 CFR 99.10(b): a request to inspect is answered within 45 days. 99.20 asks for a reasonable time "
+    "for a correction; we hold it to the same 45.",
+    "34 CFR 99.10(b): una solicitud de revisión se atiende en 45 días. 99.20 pide un plazo razonable "
+    "para una corrección; aquí vale el mismo plazo de 45.",
+)
+_KEEP = Text(
+    "No federal rule fixes it. California asks five years, electronically, for proof of rates.",
+    "Ninguna norma federal lo fija. California pide cinco años, en formato electrónico, para las pruebas "
+    "de las tasas.",
+)
+
+_FILES, _EXTERNSHIP, _CARD, _RECORDS = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -84,6 +97,8 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_CARD, "occupational_health_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
         ProgramSetting(_CARD, "emergency_phone", SettingKind.PHONE, "911", 0, MOST_SIGNS, _EMERGENCY, True),
         ProgramSetting(_CARD, "exposure_card_approved_by", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
+        ProgramSetting(_RECORDS, "correction_days", SettingKind.NUMBER, 45, 1, 45, _ANSWER, False),
+        ProgramSetting(_RECORDS, "retention_years", SettingKind.NUMBER, 5, 1, 99, _KEEP, True),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -7,6 +7,7 @@ from tracker.models.details import (
     DETAILS,
     OPTIONAL,
     AttemptDetail,
+    BookingDetail,
     CheckoffDetail,
     DocumentDetail,
     EvaluationDetail,
@@ -15,6 +16,7 @@ from tracker.models.details import (
     PracticeDetail,
     PreferenceDetail,
     RequestDetail,
+    ScoreDetail,
     ShiftDetail,
     SignatureDetail,
 )
@@ -22,23 +24,41 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.rights import (
+    AccessLog,
+    Correction,
+    DirectoryChoice,
+    Disclosure,
+    Erasure,
+    LegalHold,
+)
+from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
 __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "AccessLog",
     "AccountLink",
     "AttemptDetail",
     "Base",
+    "BookingDetail",
+    "CalendarFeed",
     "Carried",
     "CheckoffDetail",
     "Cohort",
+    "CopyOpening",
+    "Correction",
+    "DirectoryChoice",
+    "Disclosure",
     "DocumentDetail",
     "Enrollment",
     "Entry",
+    "Erasure",
     "EvaluationDetail",
     "Event",
     "EventPayload",
@@ -47,6 +67,7 @@ __all__ = [
     "Invitation",
     "JobDetail",
     "KitReport",
+    "LegalHold",
     "LoginSession",
     "Note",
     "Notice",
@@ -55,6 +76,8 @@ __all__ = [
     "Period",
     "Person",
     "PlacementDetail",
+    "PortalExport",
+    "PortalMatch",
     "PracticeDetail",
     "PreceptorAnswer",
     "PreceptorLink",
@@ -65,9 +88,12 @@ __all__ = [
     "RequestDetail",
     "RoleGrant",
     "School",
+    "ScoreDetail",
     "Setting",
+    "SharedCopy",
     "ShiftDetail",
     "SignatureDetail",
+    "SigningKey",
     "Site",
     "SiteRule",
     "StandingRow",

@@ -10,12 +10,21 @@ from tracker.domain.journal import digest
 from tracker.models.base import Base
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
+from tracker.models.sharing import SharedCopy, SigningKey
 
 ROWS: Mapping[str, type[Base]] = {
     "evidence": Evidence,
     "report": KitReport,
     "incident": Incident,
     "notice": Notice,
+    "signing_key": SigningKey,
+    "copy": SharedCopy,
+    "disclosure": Disclosure,
+    "correction": Correction,
+    "choice": DirectoryChoice,
+    "hold": LegalHold,
+    "erasure": Erasure,
 }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryStatus
 from tracker.models import CheckoffDetail, Entry, Evidence, Upload
+from tracker.models.rights_read import must_stay
 
 _MOST_ID = 2**63
 
@@ -173,6 +174,7 @@ def forgotten_drafts(session: Session, before: datetime, most: int) -> list[int]
         Evidence.submission_id.is_(None),
         Evidence.removed_at.is_(None),
         Evidence.made_at < before,
+        ~must_stay(Evidence.person_id),
     )
     return list(session.execute(statement.order_by(Evidence.id).limit(most)).scalars())
 
@@ -197,6 +199,7 @@ def videos_past(session: Session, now: datetime, days: int, most: int) -> list[i
         Evidence.removed_at.is_(None),
         or_(Evidence.entry_id.is_not(None), Evidence.submission_id.is_not(None)),
         ~select(Entry.id).where(Entry.person_id == Evidence.person_id, belongs, open_or_late).exists(),
+        ~must_stay(Evidence.person_id),
     )
     return list(session.execute(statement.order_by(Evidence.id).limit(most)).scalars())
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +16,11 @@ from tracker.models import Enrollment, Entry, Event, EventPayload, Person, Schoo
 from tracker.models.entries import seal
 from tracker.models.entry_facts import entries_select
 from tracker.models.facts import load
+from tracker.models.rights_read import is_erased
 from tracker.models.rows import ROWS, row_digest
+from tracker.queries.integrity_erased import Difference, check_erased, check_payloads, erased_people
+
+__all__ = ["Difference", "check", "check_chains", "check_entries", "check_rows", "check_standing"]
 
 _BATCH = 200
 _HASHED = (
@@ -34,27 +37,23 @@ _HASHED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that is not as it must be."""
-
-    where: str
-    what: str
-
-
 def check(session: Session, now: datetime) -> Iterator[Difference]:
     """Everything that differs; nothing when the record is sound."""
     yield from check_standing(session, now)
     yield from check_chains(session)
     yield from check_entries(session)
     yield from check_rows(session)
+    yield from check_payloads(session)
+    yield from check_erased(session)
 
 
-def _batches(session: Session, column: Any) -> Iterator[list[int]]:
+def _batches(session: Session, column: Any, *conditions: Any) -> Iterator[list[int]]:
     last = -1
     while True:
         ids = list(
-            session.execute(select(column).where(column > last).order_by(column).limit(_BATCH)).scalars()
+            session.execute(
+                select(column).where(column > last, *conditions).order_by(column).limit(_BATCH)
+            ).scalars()
         )
         if not ids:
             return
@@ -63,8 +62,9 @@ def _batches(session: Session, column: Any) -> Iterator[list[int]]:
 
 
 def check_standing(session: Session, now: datetime) -> Iterator[Difference]:
-    """Every enrollment has a row, and each row that claims to hold today equals recomputation."""
-    for ids in _batches(session, Enrollment.id):
+    """Every enrollment has a row, and each row that claims to hold today equals recomputation. Of who
+    was erased there is none."""
+    for ids in _batches(session, Enrollment.id, ~is_erased(Enrollment.person_id)):
         rows = {
             row.enrollment_id: row
             for row in session.execute(
@@ -179,7 +179,8 @@ def check_rows(session: Session) -> Iterator[Difference]:
 
 
 def check_entries(session: Session) -> Iterator[Difference]:
-    """Each entry is as its last event sealed it."""
+    """Each entry is as its last event sealed it; what erasure left of one is no seal's any more."""
+    erased = erased_people(session)
     for ids in _batches(session, Entry.id):
         rows = session.execute(entries_select().where(Entry.id.in_(ids))).mappings().all()
         sealed = {
@@ -194,6 +195,6 @@ def check_entries(session: Session) -> Iterator[Difference]:
             where = f"entry {row['id']}"
             if row["id"] not in sealed:
                 yield Difference(where, "has no event")
-            elif sealed[row["id"]] != seal(dict(row)):
+            elif row["person_id"] not in erased and sealed[row["id"]] != seal(dict(row)):
                 yield Difference(where, "is not as its last event left it")
         session.rollback()

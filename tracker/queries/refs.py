@@ -19,6 +19,7 @@ from tracker.domain.statuses import EntryKind, Holder, Source
 from tracker.models import Cohort, Enrollment, Entry, Person
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
+from tracker.models.rights_read import is_erased
 
 _MOST_ID = 2**63
 
@@ -111,7 +112,7 @@ def cohort_ref(session: Session, cohort_id: int) -> CohortRef | None:
 
 
 def student_ref(session: Session, person_id: int) -> StudentRef | None:
-    """The student with this id; None for a person who was never enrolled."""
+    """The student with this id; None for a person who was never enrolled or who was erased."""
     if person_id >= _MOST_ID:
         return None
     rows = session.execute(
@@ -127,7 +128,7 @@ def student_ref(session: Session, person_id: int) -> StudentRef | None:
         )
         .join(Enrollment, Enrollment.person_id == Person.id)
         .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .where(Person.id == person_id)
+        .where(Person.id == person_id, ~is_erased(person_id))
         .order_by(Enrollment.sequence.desc())
     ).all()
     if not rows:
@@ -162,7 +163,7 @@ _ENTRY_READ: Any = (
     .join_from(Entry.__table__, Person.__table__, _PERSON.id == _ENTRY.person_id)
     .join(Enrollment.__table__, _ENROLLMENT.person_id == _ENTRY.person_id)
     .join(Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
-    .where(_ENTRY.id == bindparam("entry"))
+    .where(_ENTRY.id == bindparam("entry"), ~is_erased(_ENTRY.person_id))
     .order_by(_ENROLLMENT.sequence.desc())
 )
 

@@ -62,6 +62,11 @@ def news(session: Session, person_id: int, since: datetime | None) -> tuple[Told
     return _read(session, _NEWS, person_id, since=since)
 
 
+def everything_told(session: Session, person_id: int) -> tuple[Told, ...]:
+    """The whole history, newest first, however long it is."""
+    return _read(session, _THEIRS, person_id)
+
+
 _EVENT: Any = Event.__table__.c
 _PERSON: Any = Person.__table__.c
 _PAYLOAD: Any = EventPayload.__table__

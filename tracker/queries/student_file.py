@@ -15,6 +15,7 @@ from tracker.domain.proof import PROVED
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.models import Cohort, Enrollment, Note, Person
+from tracker.models.rights_read import is_erased
 from tracker.queries.evidence import File, of_entries
 from tracker.queries.refs import line_of
 from tracker.queries.review import names_of
@@ -136,6 +137,7 @@ def find_students(session: Session, actor: Actor, text: str) -> list[Found]:
         select(Person.id, Person.given_name, Person.family_name, Cohort.name)
         .join(Enrollment, Enrollment.person_id == Person.id)
         .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .where(~is_erased(Person.id))
         .order_by(Person.family_name, Person.given_name, Enrollment.sequence.desc())
         .limit(MOST_FOUND * 2)
     )

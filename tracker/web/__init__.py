@@ -8,7 +8,9 @@ BLUEPRINTS = (
     "tracker.web.preceptor:bp",
     "tracker.web.safety:bp",
     "tracker.web.admin:bp",
+    "tracker.web.rights:bp",
     "tracker.web.evidence:bp",
+    "tracker.web.record:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.extensions import login_manager
+from tracker.web import opened
 
 View = Callable[..., Any]
 PUBLIC = "public"
@@ -56,6 +57,7 @@ def requires(
                 abort(404)
             if not allows(actor, permission, loaded.target):
                 abort(403)
+            opened.note_target(loaded.target)
             return view(loaded)
 
         guarded.permission = permission  # type: ignore[attr-defined]

@@ -56,8 +56,16 @@ STUDENT = (
         ),
     ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
-    Entry("student.papers", lazy_gettext("Papers"), "papers"),
-    Entry("student.history", lazy_gettext("History"), "history"),
+    Entry("student.exam", lazy_gettext("Exam"), "exam"),
+    Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
+    Entry(
+        "record.record",
+        lazy_gettext("My record"),
+        "record",
+        ("record.copies", "record.share", "record.calendar"),
+        in_more=True,
+    ),
+    Entry("student.history", lazy_gettext("History"), "history", in_more=True),
 )
 STAFF = (
     Entry(
@@ -69,6 +77,7 @@ STAFF = (
             "staff.matrix",
             "staff.student",
             "staff.student_history",
+            "rights.logs",
             "staff.find",
             "staff.invite",
             "staff.invite_student",
@@ -78,6 +87,9 @@ STAFF = (
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
+            "record.student",
+            "record.checklist",
+            "record.cohort_checklist",
         ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
@@ -106,7 +118,7 @@ STAFF = (
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
 )
-ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
+ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)
 
 
 @dataclass(frozen=True, slots=True)

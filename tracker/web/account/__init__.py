@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from tracker.web import filters, navigation
+from tracker.web import filters, navigation, opened
 from tracker.web.account import join, lost, settings, sign_in, user
 
 bp = Blueprint("account", __name__)
@@ -22,6 +22,7 @@ bp.add_url_rule("/account/password", "password", settings.change_password, metho
 bp.add_url_rule("/account/devices/<int:session_id>/end", "end_device", settings.end_device, methods=["POST"])
 bp.add_url_rule("/account/devices/end-others", "end_others", settings.end_others, methods=["POST"])
 bp.after_app_request(user.note_visit)
+bp.after_app_request(opened.write_down)
 bp.app_context_processor(navigation.context)
 for name, made in filters.FILTERS.items():
     bp.add_app_template_filter(made, name)

@@ -112,7 +112,7 @@ def _named(name: str) -> dict[str, str]:
     return {"filename": plain, "filename*": "UTF-8''" + quote(name, safe="!#$&+-.^_`|~")}
 
 
-_ENDINGS = {
+ENDINGS = {
     "image/jpeg": ".jpg",
     "application/pdf": ".pdf",
     "video/mp4": ".mp4",
@@ -124,4 +124,4 @@ _ENDINGS = {
 def saved_name(file: File) -> str:
     """The name under which it is saved: its ending is that of what it is, not of what it was called."""
     stem = file.name.rpartition(".")[0] or file.name or str(file.id)
-    return stem + _ENDINGS.get(file.media_type, "")
+    return stem + ENDINGS.get(file.media_type, "")

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.domain.policy import Permission, available_actions
+from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.board import FILTERS, ORDERS, Board
 from tracker.queries.board import board as read_board
@@ -16,7 +17,7 @@ from tracker.queries.exports import csv_text
 from tracker.queries.missing_shifts import missing_in
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
-from tracker.web import wording
+from tracker.web import opened, wording
 from tracker.web.access import current_actor, requires
 from tracker.web.staff import board_rows
 from tracker.web.staff.blueprint import bp
@@ -85,7 +86,9 @@ def board_csv(ref: CohortRef) -> Response:
     """The board as it is filtered and sorted."""
     view, today = view_asked(ref), clock.today(ref.zone)
     found = read_board(db.session, current_actor(), ref.id, ref.path, today)
-    rows = [shown(row, ref.path) for row in found.chosen(view.show, view.step, view.sort)]
+    chosen = found.chosen(view.show, view.step, view.sort)
+    opened.note([row.student.person_id for row in chosen], AccessKind.EXPORT)
+    rows = [shown(row, ref.path) for row in chosen]
     return csv_answer(csv_text(*table(rows)), f"cohort-{ref.id}-{today.isoformat()}.csv")
 
 

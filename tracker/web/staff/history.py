@@ -30,7 +30,7 @@ def student_history(ref: StudentRef) -> str:
     cohort = cohort_ref(db.session, ref.enrollments[0].cohort_id)
     sees_health = allows(current_actor(), Permission.SEE_HEALTH, ref.target)
     sees_incidents = allows(current_actor(), Permission.SEE_INCIDENT, ref.target)
-    shown = [event for event in found.events if sees_incidents or not _is_incident(event)]
+    shown = [event for event in found.events if sees_incidents or not _is_private(event)]
     days = [
         (heading, [_told(event, cohort, ref, sees_health) for event in events])
         for heading, events in groupby(shown, key=lambda event: _day(event, ref))
@@ -64,8 +64,10 @@ def _told(
     return at, sentence, wording.event_note(payload), _TONES.get(event.kind, "")
 
 
-def _is_incident(event: Told) -> bool:
-    """Whether the event would say that there was an incident, which only its few readers know."""
+def _is_private(event: Told) -> bool:
+    """Whether only the student and coordinators know of it: an incident, a correction, a legal hold."""
+    if event.kind.startswith(("correction.", "hold.")):
+        return True
     about: Mapping[str, Any] = event.payload or {}
     if event.kind.startswith("notice."):
         return about.get("kind", NoticeKind.INCIDENT) == NoticeKind.INCIDENT

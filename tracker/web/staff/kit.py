@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response
 from tracker.commands import kit as commands
 from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.policy import Permission, allows
+from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.cohorts import cohort_head
 from tracker.queries.exports import csv_text
 from tracker.queries.kit import FILTERS, Parcel, ReportRef, ReshipList, reship_list
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
-from tracker.web import wording
+from tracker.web import opened, wording
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.staff.blueprint import bp
@@ -37,7 +38,9 @@ def kit_csv(ref: CohortRef) -> Response:
     found = reship_list(db.session, ref.id, ref.path)
     heads = [gettext("Student"), gettext("Part"), gettext("State"), gettext("Since"), gettext("Note")]
     heads += [gettext("Sent"), gettext("Arrived")]
-    rows = [_row(parcel, ref) for parcel in found.shown(_which(found))]
+    shown = found.shown(_which(found))
+    opened.note([parcel.person_id for parcel in shown], AccessKind.EXPORT)
+    rows = [_row(parcel, ref) for parcel in shown]
     today = clock.today(ref.zone)
     return csv_answer(csv_text(heads, rows), f"kit-{ref.id}-{today.isoformat()}.csv")
 

@@ -11,6 +11,7 @@ from tracker.domain.packing import unpack_cell
 from tracker.domain.path import Path
 from tracker.domain.policy import Permission
 from tracker.domain.requirement import Requirement
+from tracker.domain.rights import AccessKind
 from tracker.domain.statuses import State
 from tracker.extensions import db
 from tracker.queries.exports import csv_text
@@ -19,7 +20,7 @@ from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
 from tracker.queries.standing_rows import StudentRow
 from tracker.services import clock
-from tracker.web import wording
+from tracker.web import opened, wording
 from tracker.web.access import requires
 from tracker.web.line import Station
 from tracker.web.staff import matrix_table, said
@@ -74,6 +75,7 @@ def matrix(ref: CohortRef) -> str:
 def matrix_csv(ref: CohortRef) -> Response:
     """The matrix in words."""
     found = _read(ref)
+    opened.note([row.student.person_id for row in found.rows], AccessKind.EXPORT)
     heads = [gettext("Student"), *(said.line_title(column.requirement) for column in found.columns)]
     rows = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
     rows.append([wording.state(State.DONE), *(str(column.done) for column in found.columns)])

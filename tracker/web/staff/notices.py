@@ -12,6 +12,7 @@ from tracker.queries.notices import NoticeShown, notice_ref, open_notices, settl
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.forms.fields import HouseForm, Note
+from tracker.web.rights.said import open_asked
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
 
@@ -73,6 +74,7 @@ def _page(opened: int | None = None, form: SettleForm | None = None) -> str:
         forms=forms,
         opened=opened,
         settled=settled_notices(db.session, actor),
+        corrections=open_asked(actor),
         coordinates=bool(actor.coordinates),
         top=top,
     )

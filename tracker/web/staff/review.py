@@ -17,8 +17,9 @@ from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
 from tracker.queries.review import EntryCase, Queue, entry_case, review_queue
 from tracker.services import clock
-from tracker.web import wording
+from tracker.web import opened, wording
 from tracker.web.access import current_actor, requires
+from tracker.web.rights.said import open_asked
 from tracker.web.sheets.form import ScoreForm
 from tracker.web.sheets.shown import attempt, attempt_words
 from tracker.web.staff import queue_rows, said
@@ -73,6 +74,7 @@ def page(
     files = of_entries(db.session, {*queue.entry_ids, *([entry.id] if entry else ())})
     if entry is not None:
         g.zone = entry.zone
+        opened.note_target(entry.target)
         found = entry_case(db.session, entry, clock.today(entry.zone))
         case, score = _shown(found, queue), score or score_form(found, form)
     return render_template(
@@ -89,6 +91,7 @@ def page(
         problem=problem,
         results=results,
         notices=open_notices(db.session, current_actor()),
+        corrections=open_asked(current_actor()),
         files=_seen(entry, files) if entry else (),
     )
 

@@ -16,6 +16,7 @@ from tracker.web.wording.notices import notice
 from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
+from tracker.web.wording.rights import about_kind, access_kind, basis, given
 from tracker.web.wording.shifts import signed_of
 from tracker.web.wording.short import due, pace, short_reason, way_back
 from tracker.web.wording.states import holder, overdue, state, who
@@ -46,8 +47,11 @@ from tracker.web.wording.weeks import days_words, pattern, week_hours
 
 __all__ = [
     "NextAction",
+    "about_kind",
+    "access_kind",
     "ago",
     "answer",
+    "basis",
     "blocker",
     "blockers",
     "count_days",
@@ -63,6 +67,7 @@ __all__ = [
     "expiry",
     "file_size",
     "files",
+    "given",
     "goal_title",
     "holder",
     "hours",

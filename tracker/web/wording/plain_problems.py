@@ -4,6 +4,8 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.record_words import PLAIN_RECORD
+from tracker.web.wording.right_problems import RIGHT_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
@@ -84,7 +86,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
+    **PLAIN_RECORD,
     **PLAIN_TABLE_PROBLEMS,
     **LINK_PROBLEMS,
+    **RIGHT_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
 }

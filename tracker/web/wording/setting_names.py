@@ -51,12 +51,21 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Approved by"),
         lazy_gettext("The clinician who read the card. Staff read on it who that was."),
     ),
+    "correction_days": (
+        lazy_gettext("Days to answer a request for correction"),
+        lazy_gettext("Calendar days from the day of the request. Both sides see the last day."),
+    ),
+    "retention_years": (
+        lazy_gettext("Years a record is kept after its end"),
+        lazy_gettext("Then an administrator may erase it. Nothing is ever erased by itself."),
+    ),
 }
 
 _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.FILES: lazy_gettext("Files"),
     SettingSection.EXTERNSHIP: lazy_gettext("Externship"),
     SettingSection.CARD: lazy_gettext("Needle-stick card"),
+    SettingSection.RECORDS: lazy_gettext("Records"),
 }
 
 

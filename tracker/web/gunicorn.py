@@ -1,4 +1,4 @@
-"""How gunicorn runs the site: ``gunicorn --config python:tracker.services.gunicorn "tracker:create_app()"``.
+"""How gunicorn runs the site: ``gunicorn --config python:tracker.web.gunicorn "tracker:create_app()"``.
 
 ``tracker serve`` does so; whatever is asked for on the command line wins.
 """
@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from typing import Any
 
-worker_class = "tracker.services.patient.PatientWorker"
+worker_class = "tracker.web.patient.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 graceful_timeout = 8
