@@ -7,6 +7,9 @@ from typing import Any
 
 from tracker.config import folder
 
+KEPT = 16
+"""How many documents a process keeps as it drew them: about 60 kB each."""
+
 
 class NoPango(Exception):
     """WeasyPrint cannot draw here: its library Pango is not on this machine."""
@@ -15,14 +18,21 @@ class NoPango(Exception):
 def pdf_of(html: str, attachments: Mapping[str, bytes] | None = None) -> bytes:
     """The pages of ``html``, styled by ``static/css/print.css``, with these files inside by name.
 
-    Nothing is fetched but our own style and fonts, whatever the document says. Raises NoPango.
+    Nothing is fetched but our own style and fonts, whatever the document says. The same document is
+    drawn once a process: a shared copy never changes, and whoever has its link may ask as often as they
+    like. Raises NoPango.
     """
+    return _drawn(html, tuple((attachments or {}).items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(html: str, attachments: tuple[tuple[str, bytes], ...]) -> bytes:
     weasyprint, fetcher, style, fonts = _loaded()
     files = [
         weasyprint.Attachment(
             string=content, name=name, description=name, url_fetcher=fetcher, relationship="Data"
         )
-        for name, content in (attachments or {}).items()
+        for name, content in attachments
     ]
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher)
     made: bytes = document.write_pdf(
@@ -43,7 +53,7 @@ def _loaded() -> tuple[Any, Any, Any, Any]:
         raise NoPango from error
     static = folder("static").resolve()
 
-    class OurFiles(URLFetcher):  # type: ignore[misc]
+    class OurFiles(URLFetcher):
         """Reads the files of ``static`` and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
