@@ -6,7 +6,7 @@ import json
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from tests.databases import Databases, application, make_settings
 from tests.factories import World
 from tracker.cli import tracker
 from tracker.commands.draft import Draft
+from tracker.commands.erasing import erase
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryKind
 from tracker.extensions import db
 from tracker.models import Entry, Event, Evidence, LoginSession, new_id
 from tracker.models.engine import writing
 from tracker.models.rows import row_digest
+from tracker.services import erasures
 from tracker.services.backup import archive, keys, tables
 from tracker.services.files import NoFile
 from tracker.services.folder import FolderStore
@@ -146,6 +148,30 @@ def _judge(before: dict[str, list[bytes]], after: dict[str, list[bytes]]) -> Non
 
 def _stored(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (folder / "files" / "kept").glob("*/*")}
+
+
+def test_who_was_erased_since_stays_erased(
+    app: Flask, school: World, databases: Databases, database_kind: str, tmp_path: Path
+) -> None:
+    archive = tmp_path / "all.backup"
+    leaver = school.add_student("Gil", "Sorrel")
+    school.withdraw(leaver)
+    assert run(app, "backup", archive)[0] == 0
+    long_after = school.today + timedelta(days=366 * 5)
+    school.do(school.admin, erase, leaver.id, today=long_after)
+    status, said = run(app, "check")
+    assert (status, "a restore would bring the person back" in said) == (1, True)
+    erasures.keep(db.session, app.config["SETTINGS"].instance / erasures.FILE)
+    assert run(app, "check")[0] == 0
+    with elsewhere(databases, database_kind, tmp_path) as (url, folder):
+        kept = (app.config["SETTINGS"].instance / erasures.FILE).read_bytes()
+        (folder / erasures.FILE).write_bytes(kept)
+        status, said = run(app, "restore", archive, url=url, instance=folder)
+        assert (status, "Erased again, as it was decided after the backup: 1." in said) == (0, True)
+        people = b"".join(_read(app, url, folder)["person"])
+        assert b"Sorrel" not in people
+        assert b"Erased person" in people
+        assert run(app, "check", url=url, instance=folder)[0] == 0
 
 
 def test_nobody_stays_signed_in(app: Flask, school: World, tmp_path: Path) -> None:

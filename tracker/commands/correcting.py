@@ -145,10 +145,9 @@ def _maker(session: Session, case: Case, about: str) -> int | None:
         if row is None:
             raise NotFound("correction_of_nothing")
         return int(row["decided_by_id"] or row["logged_by_id"])
-    model, author = {
-        AboutKind.NOTE: (Note, Note.author_id),
-        AboutKind.INCIDENT: (Incident, Incident.reported_by_id),
-    }[named.kind]
+    is_note = named.kind is AboutKind.NOTE
+    model: Any = Note if is_note else Incident
+    author = Note.author_id if is_note else Incident.reported_by_id
     found = session.execute(
         select(author).where(model.id == named.id, model.person_id == case.person.id)
     ).scalar_one_or_none()

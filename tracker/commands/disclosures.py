@@ -49,7 +49,7 @@ def disclose_many(
     people = sorted(set(person_ids))
     if any(person_id not in draft.chains for person_id in people):
         draft.open(*people)
-    shared = {
+    shared: dict[str, Any] = {
         "recipient": recipient[:_LONGEST],
         "what": what,
         "purpose": purpose,
@@ -57,7 +57,7 @@ def disclose_many(
         "by_id": by or draft.actor.person_id or None,
         "made_at": draft.now,
     }
-    rows = [{"id": new_id(), "person_id": person_id, **shared} for person_id in people]
+    rows: list[dict[str, Any]] = [{"id": new_id(), "person_id": person_id, **shared} for person_id in people]
     if rows:
         draft.statements.append((insert(_TABLE), rows))
     said = {name: shared[name] for name in ("recipient", "what", "purpose", "basis")}

@@ -38,10 +38,10 @@ def erase(session: Session, actor: Actor, now: datetime, person_id: int, *, toda
     if asked:
         raise Conflict("erase_asked")
     years = int(setting(session, "retention_years"))
-    [ended] = past_retention(session, today, years, [person_id]) or [None]
-    if ended is None:
+    ended = past_retention(session, today, years, [person_id])
+    if not ended:
         raise Conflict("erase_early")
-    return _erased(session, actor, now, person_id, ended.ended_on, next_number(session))
+    return _erased(session, actor, now, person_id, ended[0].ended_on, next_number(session))
 
 
 def erase_again(

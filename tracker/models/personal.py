@@ -140,10 +140,10 @@ def is_about(personal: Personal, person_id: int) -> ColumnElement[bool]:
     """The condition on the rows of a table that are about a person."""
     column: Any = table_of(personal.table).c[personal.owner]
     if not personal.through:
-        return column == person_id  # type: ignore[no-any-return]
+        return column == person_id
     parent = PERSONAL[personal.through]
     own = select(table_of(parent.table).c.id).where(is_about(parent, person_id))
-    return column.in_(own)  # type: ignore[no-any-return]
+    return column.in_(own)
 
 
 def month_of(value: Any) -> Any:

@@ -64,6 +64,7 @@ def things(session: Session, person_id: int) -> tuple[Thing, ...]:
         )
         for row in session.execute(entries.order_by(Entry.happened_on.desc(), Entry.id.desc()))
     ]
+    model: Any
     by: Any
     for kind, model, by in (
         (AboutKind.NOTE, Note, Note.author_id),

@@ -213,8 +213,8 @@ def statements(session: Session, person_id: int) -> Mapping[str, tuple[str, date
 
 
 def _corrections(condition: ColumnElement[bool]) -> Select[Any]:
-    decider = aliased(Person)
-    return (
+    decider: Any = aliased(Person)
+    found: Select[Any] = (
         select(
             Correction,
             Person.given_name,
@@ -231,6 +231,7 @@ def _corrections(condition: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(decider, decider.id == Correction.decided_by_id)
         .where(condition)
     )
+    return found
 
 
 def _read(session: Session, statement: Select[Any]) -> tuple[Asked, ...]:

@@ -151,4 +151,5 @@ def statement(kind: str, thing_id: int) -> tuple[str, datetime] | None:
         return None
     if "statements" not in g:
         g.statements = rights.statements(db.session, person_id)
-    return g.statements.get(f"{kind}:{thing_id}")  # type: ignore[no-any-return]
+    found: tuple[str, datetime] | None = g.statements.get(f"{kind}:{thing_id}")
+    return found
