@@ -74,4 +74,3 @@ def answer_clocks(read: Known, today: date) -> Iterator[Clock]:
         yield Clock(
             ClockKind.ANSWER, subject, entry.logged_on, entry.promised_on, state, holder, rule, facts=facts
         )
-

@@ -7,7 +7,9 @@ import sys
 
 from flask import Flask
 
+from tracker.web.wording import clocks as clock
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.credentials import credential_name, credential_title, delivery, portal_kind
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
@@ -50,10 +52,14 @@ __all__ = [
     "answer",
     "blocker",
     "blockers",
+    "clock",
     "count_days",
+    "credential_name",
+    "credential_title",
     "day",
     "day_year",
     "days_words",
+    "delivery",
     "due",
     "entry_kind",
     "entry_status",
@@ -84,6 +90,7 @@ __all__ = [
     "part_state",
     "pattern",
     "period",
+    "portal_kind",
     "problem",
     "proof",
     "reason",
