@@ -56,7 +56,20 @@ STUDENT = (
         ),
     ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
-    Entry("student.exam", lazy_gettext("Exam"), "exam"),
+    Entry(
+        "student.exam",
+        lazy_gettext("Exam"),
+        "exam",
+        (
+            "student.credentials",
+            "student.log_other",
+            "student.book",
+            "student.move_booking",
+            "student.cancel_booking",
+            "student.log_attempt",
+            "student.log_practice_exam",
+        ),
+    ),
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
     Entry("student.history", lazy_gettext("History"), "history", in_more=True),
 )

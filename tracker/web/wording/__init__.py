@@ -9,7 +9,13 @@ from flask import Flask
 
 from tracker.web.wording import clocks as clock
 from tracker.web.wording.actions import NextAction, next_action, next_kind
-from tracker.web.wording.credentials import credential_name, credential_title, delivery, portal_kind
+from tracker.web.wording.credentials import (
+    credential_name,
+    credential_title,
+    delivery,
+    portal_kind,
+    subject_title,
+)
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
@@ -35,6 +41,7 @@ from tracker.web.wording.things import (
 )
 from tracker.web.wording.titles import (
     goal_title,
+    joined,
     route_title,
     route_titles,
     section_title,
@@ -74,6 +81,7 @@ __all__ = [
     "hours",
     "incident_kind",
     "incident_place",
+    "joined",
     "level",
     "mode",
     "moment",
@@ -108,6 +116,7 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "subject_title",
     "text",
     "title",
     "titles",

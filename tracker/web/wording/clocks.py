@@ -90,10 +90,13 @@ def why(clock: Clock) -> str:
 
 def origin(rule: Rule) -> str:
     """Where the rule stands and how far to trust it; empty where it is the school's own promise."""
-    if not rule.source:
-        return ""
-    source = rule.source.removeprefix("https://").removeprefix("http://").partition("/")[0]
-    return gettext("Rule from %(source)s: %(trust)s.", source=source, trust=certainty(rule.certainty))
+    return origin_of(rule.source, rule.certainty) if rule.source else ""
+
+
+def origin_of(source: str, trust: Certainty) -> str:
+    """Where something is said and how far to trust it; of a page's address its site."""
+    site = source.removeprefix("https://").removeprefix("http://").partition("/")[0]
+    return gettext("Source: %(source)s, %(trust)s.", source=site, trust=certainty(trust))
 
 
 def _days(clock: Clock) -> str:
