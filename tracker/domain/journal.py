@@ -57,6 +57,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "booking.cancelled": "line on reason",
         "roster.approved": "line on exam_on",
         "portal.read": "kind rows",
+        "portal.mapped": "kind",
         "portal.matched": "name",
         "link.made": "link via name expires_on",
         "link.sent": "link name",

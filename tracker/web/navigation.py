@@ -119,6 +119,22 @@ STAFF = (
         "sites",
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
+    Entry(
+        "staff.clocks",
+        lazy_gettext("Clocks"),
+        "clocks",
+        (
+            "staff.releases",
+            "staff.release",
+            "staff.type_queue_date",
+            "staff.approve_roster",
+            "staff.exam_results",
+            "staff.read_export",
+            "staff.map_export",
+            "staff.apply_export",
+            "staff.match_export",
+        ),
+    ),
 )
 ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
 

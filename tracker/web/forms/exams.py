@@ -131,4 +131,4 @@ def other_form(
     if kind == "attempt":
         form.fit_plans(credential.exam_subject)
     form.place(f"{credential.code}-{kind}")
-    return form  # type: ignore[no-any-return]
+    return form

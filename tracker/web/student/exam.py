@@ -154,8 +154,9 @@ def _forms(page: ExamPage, given: dict[str, Any]) -> dict[str, Any]:
         found.setdefault("move", _placed(MoveForm(formdata=None, data=data), "move"))
         found.setdefault("cancel", _placed(CancelForm(formdata=None), "cancel"))
     if exam_words.may_sit(page):
-        data = {"delivery": page.booking.detail.get("delivery")} if page.booking else {}
-        found.setdefault("attempt", entry_form(page.exam, EntryKind.ATTEMPT, stem="attempt", **data))
+        where = page.booking.detail.get("delivery") if page.booking else None
+        form = entry_form(page.exam, EntryKind.ATTEMPT, stem="attempt", delivery=where or "")
+        found.setdefault("attempt", form)
     waits = any(one.status is EntryStatus.WAITING for one, _judged in page.practices)
     if page.plan is not None and page.practice_line is not None and not waits:
         found.setdefault("practice", practice_exam_form(page.plan))

@@ -8,6 +8,7 @@ import sys
 from flask import Flask
 
 from tracker.web.wording import clocks as clock
+from tracker.web.wording import portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.credentials import (
     credential_name,
@@ -98,6 +99,7 @@ __all__ = [
     "part_state",
     "pattern",
     "period",
+    "portal",
     "portal_kind",
     "problem",
     "proof",

@@ -41,6 +41,10 @@ def _read(told: Happened) -> str:
     return gettext("%(name)s read an export of the portal: %(what)s, rows: %(n)s", **words)
 
 
+def _mapped(told: Happened) -> str:
+    return gettext("%(name)s said which column of the portal's export holds what", name=told.name)
+
+
 def _matched(told: Happened) -> str:
     words = {"name": told.name, "other": told.text("name")}
     return gettext("%(name)s said who this is in the portal: %(other)s", **words)
@@ -51,6 +55,7 @@ EXAM_EVENTS: Mapping[str, Callable[[Happened], str]] = {
     "booking.cancelled": _cancelled,
     "roster.approved": _roster,
     "portal.read": _read,
+    "portal.mapped": _mapped,
     "portal.matched": _matched,
 }
 
@@ -75,5 +80,9 @@ PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
         "Write for each domain how many items were right of how many: never more right than items."
     ),
     "no_roster": lazy_gettext("Only an exam at the school has a roster to approve."),
+    "no_export": lazy_gettext("There is no export of this kind to work on: send its file first."),
+    "portal_differs": lazy_gettext(
+        "What is on file says otherwise, and a decision is never flipped: void that entry first."
+    ),
     "not_in_queue": lazy_gettext("There is no passed exam yet, so nothing waits in the queue."),
 }
