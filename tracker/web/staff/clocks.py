@@ -183,7 +183,7 @@ def _chips(found: ClockList, asked: Asked) -> list[tuple[str, int, str, bool, bo
 def _kinds(found: ClockList, asked: Asked) -> list[tuple[str, int, str, bool]]:
     """The kinds that the view has, with how many of each."""
     rows = found.shown(asked.within, None)
-    counted = [(kind, sum(row.clock.kind is kind for row in rows)) for kind in ClockKind]
+    counted = [(kind, len(found.shown(asked.within, kind))) for kind in ClockKind]
     own = [
         (wording.clock.kind(kind), count, asked.address(kind=kind), asked.kind is kind)
         for kind, count in counted

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.commands import portal as commands
 from tracker.domain.errors import Impossible, Refused
@@ -145,7 +146,8 @@ def _kind(kind: str) -> PortalKind:
 
 
 def _columns_form(export: Export) -> HouseForm:
-    heads = [("", gettext("not in this file")), *((head, head) for head in export.heads if head)]
+    heads = [SelectChoice("", gettext("not in this file"))]
+    heads += [SelectChoice(head, head) for head in export.heads if head]
     fields = {
         field.value: SelectField(portal_words.FIELD_NAMES[field], choices=heads, validate_choice=False)
         for field in FIELDS[export.kind]
