@@ -54,12 +54,12 @@ def post(desk: Desk, path: str, status: int = 303, **values: Any) -> Any:
 def test_who_sees_the_lists(desk: Desk) -> None:
     allow(desk.student)
     booked(desk, desk.student, 10)
+    expected = {"nobody": 302, "student": 404, "another student": 404}
+    readers = everybody(desk.world, desk.student)
     for address in ("/clocks", "/clocks/release"):
-        for name, actor in everybody(desk.world, desk.student).items():
+        for name, actor in readers.items():
             answer = browser(desk.app, actor).get(address)
-            assert answer.status_code == {"nobody": 302, "student": 404, "another student": 404}.get(
-                name, 200
-            )
+            assert answer.status_code == expected.get(name, 200), name
             if name.startswith("another"):
                 assert "Larkspur" not in answer.get_data(as_text=True), name
 

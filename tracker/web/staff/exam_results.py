@@ -64,7 +64,8 @@ def read_export(kind: str) -> Answer:
     except Refused as refused:
         return _page(chosen, file_error=told(None, refused)), refused.status
     said = ngettext("%(num)d row was read.", "%(num)d rows were read.", len(rows))
-    flash(f"{said} {gettext('No record is changed yet.')}")
+    unchanged = gettext("No record is changed yet.")
+    flash(f"{said} {unchanged}")
     return redirect(url_for(".exam_results", kind=chosen), code=303)
 
 
