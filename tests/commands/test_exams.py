@@ -7,7 +7,7 @@ import pytest
 from tests.commands.test_logging import line, refused
 from tests.exams import allow, clock_of, sit
 from tests.factories import World
-from tracker.commands import enrolling, exams
+from tracker.commands import enrolling, exam_papers, exams
 from tracker.domain.clocks import ClockKind, ClockState
 from tracker.domain.errors import Conflict, NotAllowed, NotFound
 from tracker.domain.kinds import Delivery
@@ -132,7 +132,7 @@ def test_papers_of_other_credentials_run_their_own_clocks(world):
     def keep(code, kind, on, amount=None, **detail):
         return world.do(
             pip.actor,
-            exams.log_other,
+            exam_papers.log_other,
             pip.enrollment,
             code,
             kind,
@@ -166,7 +166,7 @@ def test_the_date_of_the_portal_is_typed_by_the_school(world):
 
     def typed(days, actor=world.coordinator, code="ccma"):
         on = world.today + timedelta(days=days)
-        world.do(actor, exams.type_queue_date, pip.enrollment, code, expires_on=on)
+        world.do(actor, exam_papers.type_queue_date, pip.enrollment, code, expires_on=on)
 
     with refused(world, "not_in_queue"):
         typed(30)

@@ -21,7 +21,8 @@ def student_of(stage: Stage, given: str, *routes: str, days_ago: int = 0) -> Stu
     """A student who may go on to the exam; what the test does first happened so many days ago."""
     stage.world.today = TODAY - timedelta(days=days_ago)
     student = stage.world.add_student(given, "Larkspur", routes=frozenset(routes))
-    allow(student, *ON_THE_WAY, "exam.release", "diploma.nha-upgrade")
+    on_route = {"test-first": "exam.release", "diploma-last": "diploma.nha-upgrade"}
+    allow(student, *ON_THE_WAY, *(on_route[name] for name in routes))
     stage.world.password(student.id, HASH)
     return student
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from tracker.commands.paper import PaperLine
 from tracker.demo.names import EMPLOYERS
 from tracker.demo.pupil import Pupil
-from tracker.domain.calendar import add_months
 from tracker.domain.statuses import EntryKind
 
 _ANSWER_DAYS = timedelta(days=2)
@@ -19,11 +18,9 @@ def sits_exam(pupil: Pupil, on: date, score: int, *, passed: bool, is_certified:
     pupil.accept(entry, answered)
     if passed and is_certified:
         number = f"DEMO-{pupil.random.randint(100_000, 999_999)}"
-        given: dict[str, object] = {"number": number, "issued_on": on}
-        if "diploma-last" in pupil.made.routes:
-            # Provisional for a year, until the proof of diploma reaches the body.
-            given["expires_on"] = add_months(on, 12)
-        paper = PaperLine("exam.certificate", EntryKind.DOCUMENT, on, detail=given)
+        paper = PaperLine(
+            "exam.certificate", EntryKind.DOCUMENT, on, detail={"number": number, "issued_on": on}
+        )
         pupil.sheet(pupil.group.coordinator, [paper], answered)
 
 

@@ -3,7 +3,7 @@ an export of the portal laid beside the records."""
 
 from datetime import timedelta
 
-from tracker.commands import exams, logging, portal
+from tracker.commands import enrolling, exam_papers, logging, portal
 from tracker.demo.names import ALDER
 from tracker.demo.pupil import Pupil
 from tracker.demo.school import DemoSchool
@@ -35,26 +35,34 @@ def exam_states(school: DemoSchool, pupils: dict[str, Pupil]) -> None:
     _queue_date(school, pupils["Ada Moonfield"])
     _practice(pupils["Pip Larkspur"])
     _other_certificate(pupils["Gus Fernhollow"])
+    _provisional(school, pupils["Rowan Brightwater"])
     _export(school, pupils)
+
+
+def _provisional(school: DemoSchool, pupil: Pupil) -> None:
+    """The exam came before the proof of diploma reached the body: the certificate is provisional."""
+    routes = frozenset({"diploma-last"})
+    pupil.managed(
+        enrolling.set_routes, school.today, routes=routes, reason="NHA has no proof of diploma yet."
+    )
 
 
 def _queue_date(school: DemoSchool, pupil: Pupil) -> None:
     """The coordinator typed the date of the portal: the release has two weeks left."""
-    pupil.managed(
-        exams.type_queue_date, pupil.days_ago(3), code="ccma", expires_on=school.today + timedelta(days=13)
-    )
+    ends = school.today + timedelta(days=13)
+    pupil.managed(exam_papers.type_queue_date, school.today, code="ccma", expires_on=ends)
 
 
 def _practice(pupil: Pupil) -> None:
     """A practice exam, entered by domain."""
-    on = pupil.days_ago(9)
+    on, today = pupil.days_ago(9), pupil.school.today
     detail = {"plan_version": "2022", "domains": written(_PRACTICED)}
     pupil.do(
         logging.log_entry,
         "exam.practice-1",
         EntryKind.SCORE,
-        day=on,
-        hour=20,
+        day=today,
+        hour=9,
         happened_on=on,
         amount=percent(_PRACTICED),
         detail=detail,
@@ -63,14 +71,14 @@ def _practice(pupil: Pupil) -> None:
 
 def _other_certificate(pupil: Pupil) -> None:
     """A certificate of another body that ends within a month."""
-    on, issued = pupil.days_ago(5), pupil.days_ago(340)
+    issued = pupil.days_ago(340)
     detail = {"number": "NCMA-20417", "issued_on": issued, "expires_on": None}
     pupil.do(
-        exams.log_other,
+        exam_papers.log_other,
         "ncma",
         EntryKind.DOCUMENT,
-        day=on,
-        hour=19,
+        day=pupil.school.today,
+        hour=9,
         happened_on=issued,
         detail=detail,
     )

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from tracker.commands import exams, paper
+from tracker.commands import exam_papers, exams, paper
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission, Target, allows
 from tracker.domain.statuses import EntryKind, Source
@@ -95,7 +95,7 @@ def type_queue_date(ref: StudentRef) -> Answer:
     if not form.validate() or row is None:
         return _queue(ref.id, form), 422
     try:
-        act(exams.type_queue_date, ref.enrollments[0].id, row.code, expires_on=form.expires_on.data)
+        act(exam_papers.type_queue_date, ref.enrollments[0].id, row.code, expires_on=form.expires_on.data)
     except Refused as refused:
         told(form, refused)
         return _queue(ref.id, form), refused.status
