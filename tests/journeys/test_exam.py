@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.exams import ON_THE_WAY, allow, clock_of, sit
-from tests.externship import entries_of
+from tests.externship import add_site, entries_of, place, wish
 from tests.factories import Student
 from tests.journeys.conftest import HASH, TODAY, Stage
 from tests.journeys.someone import Someone
@@ -68,6 +68,8 @@ def test_test_first_to_release_in_the_last_week(stage: Stage) -> None:
     stage.world.record(ada, "exam.cleared", EntryKind.CONFIRMATION)
     modules = [line.key for line in stage.world.path.group("modules")]
     stage.world.accept(ada.ask(RequestKind.WAIVER, targets=modules))
+    wish(ada)
+    place(ada, add_site(stage.world), starts=-20, ends=20)
     for ago in range(10, 0, -1):
         on = TODAY - timedelta(days=ago)
         worked = {"started_at": datetime.combine(on, time(8)), "ended_at": datetime.combine(on, time(16, 30))}
