@@ -78,6 +78,7 @@ def addresses() -> dict[str, list[str]]:
         "/path",
         "/externship/hours",
         "/exam",
+        "/exam/credentials",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",
@@ -125,6 +126,7 @@ def addresses() -> dict[str, list[str]]:
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     series = f"/cohorts/{cohort}/session"
     desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]

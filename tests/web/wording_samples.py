@@ -148,6 +148,11 @@ PAYLOAD: dict[str, Any] = {
     "choice": 7,
     "out": True,
     "hold": 7,
+    "from_on": "2026-12-01",
+    "to_on": "2026-12-08",
+    "on": "2026-12-01",
+    "exam_on": "2026-12-08",
+    "rows": 12,
 }
 
 

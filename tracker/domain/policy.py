@@ -83,6 +83,7 @@ class Permission(StrEnum):
     MANAGE_SITES = "manage_sites"
     SHARE = "share"
     END_SHARE = "end_share"
+    READ_PORTAL = "read_portal"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -196,6 +197,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
+    Permission.READ_PORTAL: ((coordinates_any,),),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

@@ -56,7 +56,20 @@ STUDENT = (
         ),
     ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
-    Entry("student.exam", lazy_gettext("Exam"), "exam"),
+    Entry(
+        "student.exam",
+        lazy_gettext("Exam"),
+        "exam",
+        (
+            "student.credentials",
+            "student.log_other",
+            "student.book",
+            "student.move_booking",
+            "student.cancel_booking",
+            "student.log_attempt",
+            "student.log_practice_exam",
+        ),
+    ),
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
     Entry(
         "record.record",
@@ -116,6 +129,22 @@ STAFF = (
         lazy_gettext("Sites"),
         "sites",
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+    ),
+    Entry(
+        "staff.clocks",
+        lazy_gettext("Clocks"),
+        "clocks",
+        (
+            "staff.releases",
+            "staff.release",
+            "staff.type_queue_date",
+            "staff.approve_roster",
+            "staff.exam_results",
+            "staff.read_export",
+            "staff.map_export",
+            "staff.apply_export",
+            "staff.match_export",
+        ),
     ),
 )
 ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)

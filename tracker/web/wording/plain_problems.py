@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.record_words import PLAIN_RECORD
@@ -91,4 +92,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **LINK_PROBLEMS,
     **RIGHT_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
+    **PLAIN_EXAM_PROBLEMS,
 }

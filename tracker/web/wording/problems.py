@@ -12,6 +12,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.dates import day, day_year, moment, zone_of
+from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
@@ -220,5 +221,6 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **SAFETY_PROBLEMS,
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
+    **EXAM_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""
