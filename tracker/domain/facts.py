@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.domain.calendar import Calendar
+from tracker.domain.kinds import Closing
 from tracker.domain.path import NO_ROUTES, Path, Routes
 from tracker.domain.statuses import (
     Basis,
@@ -25,7 +26,7 @@ class EntryFact:
 
     Of a placement, ``ends_on`` is its last day as it is now, and ``rules`` are its site's: the key of a
     line and how many days old its paper may be on the first day. Of a check-off, ``passed`` is None
-    until it was scored.
+    until it was scored. Of a verification, ``job_id`` is the job it speaks about.
     """
 
     id: int
@@ -52,6 +53,8 @@ class EntryFact:
     rules: tuple[tuple[str, int], ...] = ()
     request: RequestKind | None = None
     targets: tuple[str, ...] = ()
+    closing: Closing | None = None
+    job_id: int | None = None
 
     @property
     def is_live(self) -> bool:

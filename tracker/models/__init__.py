@@ -2,13 +2,16 @@
 
 from tracker.models.accounts import AccountLink, RateCount
 from tracker.models.base import Base, new_id
+from tracker.models.career import Aim, JobApplication
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
     OPTIONAL,
     AttemptDetail,
     CheckoffDetail,
+    CloserDetail,
     DocumentDetail,
+    EducationDetail,
     EvaluationDetail,
     JobDetail,
     PlacementDetail,
@@ -17,6 +20,7 @@ from tracker.models.details import (
     RequestDetail,
     ShiftDetail,
     SignatureDetail,
+    VerificationDetail,
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
@@ -31,12 +35,15 @@ __all__ = [
     "DETAIL_TABLES",
     "OPTIONAL",
     "AccountLink",
+    "Aim",
     "AttemptDetail",
     "Base",
     "Carried",
     "CheckoffDetail",
+    "CloserDetail",
     "Cohort",
     "DocumentDetail",
+    "EducationDetail",
     "Enrollment",
     "Entry",
     "EvaluationDetail",
@@ -45,6 +52,7 @@ __all__ = [
     "Evidence",
     "Incident",
     "Invitation",
+    "JobApplication",
     "JobDetail",
     "KitReport",
     "LoginSession",
@@ -73,5 +81,6 @@ __all__ = [
     "StandingRow",
     "Submission",
     "Upload",
+    "VerificationDetail",
     "new_id",
 ]
