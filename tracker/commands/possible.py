@@ -8,12 +8,12 @@ from tracker.commands.case import Case
 from tracker.commands.shift_rules import counted
 from tracker.commands.stays import check_slots, claim_site
 from tracker.domain.attempts import tries_of
-from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
 from tracker.domain.lines import Line
 from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
+from tracker.domain.validity import earliest_retake
 from tracker.domain.windows import bounds
 
 _REPEATABLE = frozenset(

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.clocks import expiry
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryKind
+from tracker.domain.validity import expiry
 
 _PAPERS = frozenset({EntryKind.DOCUMENT, EntryKind.RENEWAL})
 CE, CERTIFICATE = "ce:", "certificate:"

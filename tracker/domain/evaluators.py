@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tracker.domain.clocks import Block, expiry, retake_block
 from tracker.domain.education import credential_of, span_of
 from tracker.domain.facts import EntryFact
 from tracker.domain.jobs import closers, counted_jobs, speaks_of
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
+from tracker.domain.validity import Block, expiry, retake_block
 
 
 @dataclass(slots=True)

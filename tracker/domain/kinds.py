@@ -20,6 +20,22 @@ class Level(StrEnum):
     INDEPENDENT = "independent"
 
 
+class Delivery(StrEnum):
+    """Where an exam is sat."""
+
+    SCHOOL = "school"
+    CENTER = "center"
+    ONLINE = "online"
+
+
+class PortalKind(StrEnum):
+    """What an export of the exam body's portal lists."""
+
+    APPLICATIONS = "applications"
+    RESULTS = "results"
+    CERTIFICATES = "certificates"
+
+
 class PartState(StrEnum):
     """What is wrong with a part of the kit."""
 

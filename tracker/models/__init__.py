@@ -8,6 +8,7 @@ from tracker.models.details import (
     DETAILS,
     OPTIONAL,
     AttemptDetail,
+    BookingDetail,
     CheckoffDetail,
     CloserDetail,
     DocumentDetail,
@@ -18,6 +19,7 @@ from tracker.models.details import (
     PracticeDetail,
     PreferenceDetail,
     RequestDetail,
+    ScoreDetail,
     ShiftDetail,
     SignatureDetail,
     VerificationDetail,
@@ -26,6 +28,7 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
@@ -38,6 +41,7 @@ __all__ = [
     "Aim",
     "AttemptDetail",
     "Base",
+    "BookingDetail",
     "Carried",
     "CheckoffDetail",
     "CloserDetail",
@@ -63,6 +67,8 @@ __all__ = [
     "Period",
     "Person",
     "PlacementDetail",
+    "PortalExport",
+    "PortalMatch",
     "PracticeDetail",
     "PreceptorAnswer",
     "PreceptorLink",
@@ -73,6 +79,7 @@ __all__ = [
     "RequestDetail",
     "RoleGrant",
     "School",
+    "ScoreDetail",
     "Setting",
     "ShiftDetail",
     "SignatureDetail",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.domain.kinds import Closing, Level, ProofWay, Relation, Way
+from tracker.domain.kinds import Closing, Delivery, Level, ProofWay, Relation, Way
 from tracker.domain.statuses import EntryKind, RequestKind
 from tracker.models.base import Base, UtcDateTime, one_of, word
 
@@ -167,6 +167,35 @@ class AttemptDetail(Base):
     voucher: Mapped[str] = mapped_column(String(40), default="")
 
 
+class BookingDetail(Base):
+    """An exam date that is booked: where, and when the school's roster was approved.
+
+    A booking that was called off or moved is taken back; ``ended_on`` and ``end_reason`` say when and
+    why, ``moved_to_id`` which booking came in its place.
+    """
+
+    __tablename__ = "entry_booking"
+    __table_args__ = (one_of("delivery", Delivery),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    delivery: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    roster_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+class ScoreDetail(Base):
+    """A practice exam by the domains of an exam plan: "D1:12/15 D2:5/8", items right of items."""
+
+    __tablename__ = "entry_score"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    plan_version: Mapped[str] = mapped_column(String(20))
+    domains: Mapped[str] = mapped_column(Text)
+
+
 class JobDetail(Base):
     """A job: employer, title, setting, relation to the training, start and end, pay band.
 
@@ -257,6 +286,8 @@ DETAILS: dict[EntryKind, type[Base]] = {
     EntryKind.SHIFT: ShiftDetail,
     EntryKind.PLACEMENT: PlacementDetail,
     EntryKind.ATTEMPT: AttemptDetail,
+    EntryKind.BOOKING: BookingDetail,
+    EntryKind.SCORE: ScoreDetail,
     EntryKind.JOB: JobDetail,
     EntryKind.VERIFICATION: VerificationDetail,
     EntryKind.RECHECK: VerificationDetail,
@@ -266,7 +297,16 @@ DETAILS: dict[EntryKind, type[Base]] = {
 }
 """The detail table of each kind that has one."""
 OPTIONAL = frozenset(
-    {PracticeDetail, CheckoffDetail, SignatureDetail, EvaluationDetail, VerificationDetail, EducationDetail}
+    {
+        PracticeDetail,
+        CheckoffDetail,
+        SignatureDetail,
+        EvaluationDetail,
+        BookingDetail,
+        ScoreDetail,
+        VerificationDetail,
+        EducationDetail,
+    }
 )
 """Tables in which an entry of the kind need not have a row."""
 DETAIL_TABLES: tuple[type[Base], ...] = tuple(dict.fromkeys(DETAILS.values()))

@@ -233,6 +233,8 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         rules=rules_of(get("rules")),
         request=RequestKind(request) if request else None,
         targets=tuple((get("targets") or "").split()),
+        delivery=get("delivery") or "",
+        roster_on=get("roster_on"),
         closing=Closing(get("closing")) if get("closing") else None,
         job_id=get("job_id"),
     )
