@@ -166,3 +166,11 @@ class AimKind(StrEnum):
 
     CERTIFICATE = "certificate"
     SPECIALTY = "specialty"
+
+
+class CeCategory(StrEnum):
+    """What a course is about, where the body of a credential counts courses apart."""
+
+    ADMINISTRATIVE = "administrative"
+    CLINICAL = "clinical"
+    GENERAL = "general"
