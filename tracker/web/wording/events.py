@@ -9,6 +9,7 @@ from tracker.domain.journal import EVENT_KEYS
 from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
+from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.titles import goal_title, joined, route_titles
@@ -214,4 +215,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.created": _school_created,
     "school.restored": _restored,
     **WORK_EVENTS,
+    **CAREER_EVENTS,
 }
