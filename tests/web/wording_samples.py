@@ -134,6 +134,11 @@ PAYLOAD: dict[str, Any] = {
     "key": "link_grace_days",
     "made_at": "2026-11-24 03:10 UTC",
     "checkpoint": "0" * 64,
+    "from_on": "2026-12-01",
+    "to_on": "2026-12-08",
+    "on": "2026-12-01",
+    "exam_on": "2026-12-08",
+    "rows": 12,
 }
 
 

@@ -15,11 +15,13 @@ from tracker.commands.job_rules import (
 from tracker.commands.shift_rules import counted
 from tracker.commands.stays import check_slots, claim_site
 from tracker.domain.attempts import tries_of
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.errors import Impossible
 from tracker.domain.lines import Line
 from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
+from tracker.domain.practice_exam import are_possible, read_marks
+from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind, State
 from tracker.domain.validity import earliest_retake
 from tracker.domain.windows import bounds
 
@@ -125,7 +127,19 @@ def _score(
     amount, needs = values.get("amount"), requirement.needs
     if amount is None or not needs.lowest <= amount <= needs.out_of:
         raise Impossible("score_outside", field="amount", lowest=needs.lowest, highest=needs.out_of)
+    if detail.get("domains"):
+        _check_domains(requirement, detail)
     return {}
+
+
+def _check_domains(requirement: Requirement, detail: Mapping[str, Any]) -> None:
+    """The marks of a practice exam can be, on a line about exams and in a plan that is known."""
+    plans = [plan for one in shipped_credentials().by_code.values() for plan in one.plans]
+    plan = next((plan for plan in plans if plan.version == detail["plan_version"]), None)
+    if requirement.kind is not RequirementKind.EXAM or plan is None:
+        raise Impossible("wrong_kind")
+    if not are_possible(read_marks(detail["domains"]), plan):
+        raise Impossible("marks_impossible")
 
 
 def _attempt(

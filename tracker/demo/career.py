@@ -10,6 +10,12 @@ from tracker.demo.pupil import Pupil
 from tracker.domain.kinds import ApplicationState, CeCategory, Closing, ProofWay, Relation, SiteSetting
 
 Pupils = Mapping[str, Pupil]
+_OFFICE, _CENTER, _HOSPITAL, _OTHER = SiteSetting
+_PLANNED, _APPLIED, _INTERVIEW = (
+    ApplicationState.PLANNED,
+    ApplicationState.APPLIED,
+    ApplicationState.INTERVIEW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +35,25 @@ class _Job:
 
 
 _JOBS = (
-    _Job("Ada Moonfield", "Stillwater Pediatrics", 96, SiteSetting.PHYSICIAN_OFFICE),
-    _Job("Wren O'Cloudberry", "Tidewater Urgent Care", 110, SiteSetting.OUTPATIENT_CENTER, band="45000"),
-    _Job("Calla Windermere", "Heron Clinic", 24, SiteSetting.OUTPATIENT_CENTER, band="45000"),
-    _Job("Caspian Reedmace", "Lantern Family Practice", 41, SiteSetting.PHYSICIAN_OFFICE),
+    _Job("Ada Moonfield", "Stillwater Pediatrics", 96, _OFFICE),
+    _Job("Wren O'Cloudberry", "Tidewater Urgent Care", 110, _CENTER, band="45000"),
+    _Job("Calla Windermere", "Heron Clinic", 24, _CENTER, band="45000"),
+    _Job("Caspian Reedmace", "Lantern Family Practice", 41, _OFFICE),
     _Job(
         "Juno Saltmarsh",
         "Cormorant Dental",
         33,
-        SiteSetting.OTHER,
+        _OTHER,
         Relation.RELATED,
         "Front desk and sterile room",
         band="35000",
     ),
-    _Job("Teo Carrizo", "Clínica La Golondrina", -12, SiteSetting.PHYSICIAN_OFFICE),
+    _Job("Teo Carrizo", "Clínica La Golondrina", -12, _OFFICE),
     _Job(
         "Soren Whitethorn",
         "Bluff Street Market",
         60,
-        SiteSetting.OTHER,
+        _OTHER,
         Relation.NOT_RELATED,
         "Cashier",
         20,
@@ -65,8 +71,8 @@ _APPLICATIONS: tuple[tuple[str, str, SiteSetting, ApplicationState, int | None, 
     (
         "Pip Larkspur",
         "Heron Clinic",
-        SiteSetting.OUTPATIENT_CENTER,
-        ApplicationState.PLANNED,
+        _CENTER,
+        _PLANNED,
         None,
         "Ask Iris for a reference",
         6,
@@ -74,18 +80,18 @@ _APPLICATIONS: tuple[tuple[str, str, SiteSetting, ApplicationState, int | None, 
     (
         "Pip Larkspur",
         "Lantern Family Practice",
-        SiteSetting.PHYSICIAN_OFFICE,
-        ApplicationState.APPLIED,
+        _OFFICE,
+        _APPLIED,
         5,
         "Call back",
         2,
     ),
-    ("Pip Larkspur", "Harbor Hospital", SiteSetting.HOSPITAL, ApplicationState.REFUSED, 20, "", None),
+    ("Pip Larkspur", "Harbor Hospital", _HOSPITAL, ApplicationState.REFUSED, 20, "", None),
     (
         "Rowan Brightwater",
         "Stillwater Pediatrics",
-        SiteSetting.PHYSICIAN_OFFICE,
-        ApplicationState.INTERVIEW,
+        _OFFICE,
+        _INTERVIEW,
         9,
         "Go to the interview",
         1,
@@ -93,14 +99,14 @@ _APPLICATIONS: tuple[tuple[str, str, SiteSetting, ApplicationState, int | None, 
     (
         "Rowan Brightwater",
         "Tidewater Urgent Care",
-        SiteSetting.OUTPATIENT_CENTER,
-        ApplicationState.APPLIED,
+        _CENTER,
+        _APPLIED,
         12,
-        "Ask whether the place is filled",
+        "Ask whether it is filled",
         -2,
     ),
 )
-"""Who, where, what kind of place, how it stands; applied so many days ago; what comes next, in how many days."""
+"""Who, where, what kind of place, how it stands; applied so many days ago; what comes next in how many days."""
 
 
 def careers(pupils: Pupils) -> None:

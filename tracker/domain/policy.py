@@ -79,6 +79,7 @@ class Permission(StrEnum):
     VERIFY_JOB = "verify_job"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
+    READ_PORTAL = "read_portal"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -188,6 +189,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
+    Permission.READ_PORTAL: ((coordinates_any,),),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

@@ -37,6 +37,11 @@ def retake_block(line: Requirement, failed: Sequence[EntryFact], today: date) ->
 
 def earliest_retake(line: Requirement, failed: Sequence[EntryFact]) -> date | None:
     """The first day for the next attempt by the line's table of waits; None if it has no rule."""
-    if not failed or len(failed) > len(line.waits_days):
+    return earliest_after(line.waits_days, failed)
+
+
+def earliest_after(waits_days: Sequence[int], failed: Sequence[EntryFact]) -> date | None:
+    """The first day for the next attempt by a table of waits; None where it says nothing."""
+    if not failed or len(failed) > len(waits_days):
         return None
-    return failed[-1].happened_on + timedelta(days=line.waits_days[len(failed) - 1])
+    return failed[-1].happened_on + timedelta(days=waits_days[len(failed) - 1])

@@ -32,15 +32,15 @@ def upgrade():
     )
     op.create_table('portal_export',
     sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('read_by_id', sa.BigInteger(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('header', sa.Text(), nullable=False),
     sa.Column('rows', sa.Text(), nullable=False),
     sa.Column('columns', sa.Text(), nullable=False),
-    sa.Column('read_by_id', sa.BigInteger(), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint("kind IN ('applications', 'results', 'certificates')", name=op.f('ck_portal_export_kind')),
     sa.ForeignKeyConstraint(['read_by_id'], ['person.id'], name=op.f('fk_portal_export_read_by_id_person')),
-    sa.PrimaryKeyConstraint('kind', name=op.f('pk_portal_export'))
+    sa.PrimaryKeyConstraint('kind', 'read_by_id', name=op.f('pk_portal_export'))
     )
     op.create_table('portal_match',
     sa.Column('key', sa.String(length=64), nullable=False),

@@ -10,18 +10,19 @@ from tracker.models.base import Base, UtcDateTime, one_of, word
 
 
 class PortalExport(Base):
-    """The last export of a kind. ``header`` and ``rows`` are JSON as they were read; ``columns`` is JSON,
-    which heading holds what, and is kept for the next export. No record of a student stands here."""
+    """The last export of a kind that somebody read; nobody else sees it. ``header`` and ``rows`` are JSON
+    as they were read; ``columns`` is JSON, which heading holds what, and helps whoever reads the next one.
+    No record of a student stands here."""
 
     __tablename__ = "portal_export"
     __table_args__ = (one_of("kind", PortalKind),)
 
     kind: Mapped[PortalKind] = word(PortalKind, primary_key=True)
+    read_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     header: Mapped[str] = mapped_column(Text)
     rows: Mapped[str] = mapped_column(Text)
     columns: Mapped[str] = mapped_column(Text)
-    read_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

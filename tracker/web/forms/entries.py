@@ -12,7 +12,8 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from tracker.domain.kinds import Way
+from tracker.domain.credential_loader import shipped_credentials
+from tracker.domain.kinds import Delivery, Way
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import Mode
 from tracker.web import wording
@@ -27,6 +28,7 @@ from tracker.web.forms.fields import (
     between,
     needed,
 )
+from tracker.web.wording.credentials import DELIVERIES
 
 MOST_TIMES = 10
 """How many repetitions one form logs; the command has the same bound."""
@@ -88,6 +90,16 @@ class BookingForm(EntryForm):
     """An exam date is booked; the day is the exam's."""
 
     happened_on = Day(lazy_gettext("Exam date"), [needed(lazy_gettext("Choose the day of the exam."))])
+    delivery = Choice(
+        lazy_gettext("Where"),
+        choices=[SelectChoice(one.value, words) for one, words in DELIVERIES.items()],
+        default=Delivery.CENTER.value,
+    )
+    place = Words(lazy_gettext("Which place"), 120)
+
+    def detail(self) -> dict[str, Any]:
+        """Where it is."""
+        return {"delivery": self.delivery.data or Delivery.CENTER.value, "place": self.place.data or ""}
 
 
 class ScoreForm(EntryForm):
@@ -183,16 +195,37 @@ class AttemptForm(EntryForm):
         lazy_gettext("Where"),
         choices=[
             SelectChoice("", lazy_gettext("Not said")),
-            SelectChoice("center", lazy_gettext("At a test center")),
-            SelectChoice("online", lazy_gettext("Online, watched")),
-            SelectChoice("school", lazy_gettext("At the school")),
+            *(SelectChoice(one.value, words) for one, words in DELIVERIES.items()),
         ],
     )
+    plan_version = SelectField(lazy_gettext("Exam plan"), validate_choice=False)
+    voucher = Words(lazy_gettext("Voucher"), 40)
+
+    def fit(self, requirement: Requirement) -> None:
+        """Offer the plans of the credential."""
+        self.fit_plans(requirement.subject or "")
+
+    def fit_plans(self, subject: str) -> None:
+        """Offer the plans that the credential of this subject has had, the last one first."""
+        credential = shipped_credentials().of_subject(subject)
+        versions = [plan.version for plan in reversed(credential.plans)] if credential else []
+        if not versions:
+            del self.plan_version
+            return
+        self.plan_version.choices = [SelectChoice(version, version) for version in versions]
+        if self.plan_version.data not in versions:
+            self.plan_version.data = versions[0]
 
     def values(self) -> dict[str, Any]:
         """The score, if it is known."""
         return {"amount": self.amount.data}
 
     def detail(self) -> dict[str, Any]:
-        """How it went and where."""
-        return {"passed": self.passed.data == "yes", "delivery": self.delivery.data or ""}
+        """How it went and where, which plan it was and whose voucher paid it."""
+        plan = self._fields.get("plan_version")
+        return {
+            "passed": self.passed.data == "yes",
+            "delivery": self.delivery.data or "",
+            "plan_version": plan.data if plan is not None else "",
+            "voucher": self.voucher.data or "",
+        }

@@ -7,6 +7,7 @@ from tracker.web.student import (
     asking,
     asking_preceptor,
     career,
+    credentials,
     exam,
     externship,
     feedback,
@@ -33,6 +34,15 @@ bp.add_url_rule("/papers", "papers", papers.papers)
 bp.add_url_rule("/externship", "externship", externship.externship)
 bp.add_url_rule("/externship/wishes", "prefer", externship.prefer, methods=["POST"])
 bp.add_url_rule("/exam", "exam", exam.exam)
+bp.add_url_rule("/exam/credentials", "credentials", credentials.credentials)
+bp.add_url_rule("/exam/credentials/<code>/<kind>", "log_other", credentials.log_other, methods=["POST"])
+bp.add_url_rule("/exam/booking", "book", exam.book, methods=["POST"])
+bp.add_url_rule("/exam/booking/<int:entry_id>/move", "move_booking", exam.move_booking, methods=["POST"])
+bp.add_url_rule(
+    "/exam/booking/<int:entry_id>/call-off", "cancel_booking", exam.cancel_booking, methods=["POST"]
+)
+bp.add_url_rule("/exam/attempts", "log_attempt", exam.log_attempt, methods=["POST"])
+bp.add_url_rule("/exam/practice", "log_practice_exam", exam.log_practice_exam, methods=["POST"])
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
 bp.add_url_rule("/kit", "kit", kit.kit)

@@ -91,7 +91,7 @@ def take_back(asked: OwnEntry) -> Response:
         return _again(_fresh(record), requirement, None, refused.status, top=sentence)
     flash(gettext("Taken back: %(what)s.", what=wording.entry_kind(entry.kind)))
     if requirement is None:
-        return redirect(url_for("student.requests"), code=303)
+        return redirect(url_for("student.requests" if is_request else "student.credentials"), code=303)
     return redirect(line_url(record, requirement.key, "log"), code=303)
 
 

@@ -7,7 +7,16 @@ import sys
 
 from flask import Flask
 
+from tracker.web.wording import clocks as clock
+from tracker.web.wording import portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.credentials import (
+    credential_name,
+    credential_title,
+    delivery,
+    portal_kind,
+    subject_title,
+)
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
@@ -33,6 +42,7 @@ from tracker.web.wording.things import (
 )
 from tracker.web.wording.titles import (
     goal_title,
+    joined,
     route_title,
     route_titles,
     section_title,
@@ -50,10 +60,14 @@ __all__ = [
     "answer",
     "blocker",
     "blockers",
+    "clock",
     "count_days",
+    "credential_name",
+    "credential_title",
     "day",
     "day_year",
     "days_words",
+    "delivery",
     "due",
     "entry_kind",
     "entry_status",
@@ -68,6 +82,7 @@ __all__ = [
     "hours",
     "incident_kind",
     "incident_place",
+    "joined",
     "level",
     "mode",
     "moment",
@@ -84,6 +99,8 @@ __all__ = [
     "part_state",
     "pattern",
     "period",
+    "portal",
+    "portal_kind",
     "problem",
     "proof",
     "reason",
@@ -101,6 +118,7 @@ __all__ = [
     "source",
     "state",
     "step_title",
+    "subject_title",
     "text",
     "title",
     "titles",

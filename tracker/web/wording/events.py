@@ -10,6 +10,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.career_events import CAREER_EVENTS
+from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.titles import goal_title, joined, route_titles
@@ -216,4 +217,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.restored": _restored,
     **WORK_EVENTS,
     **CAREER_EVENTS,
+    **EXAM_EVENTS,
 }

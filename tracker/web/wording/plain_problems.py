@@ -3,11 +3,13 @@
 from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.career_problems import CAREER_PLAIN
+from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import PLAIN_TABLE_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -84,7 +86,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
+    **PLAIN_TABLE_PROBLEMS,
     **LINK_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
     **CAREER_PLAIN,
+    **PLAIN_EXAM_PROBLEMS,
 }

@@ -13,12 +13,14 @@ from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.career_problems import CAREER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
+from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import TABLE_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -217,6 +219,8 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **CAREER_PROBLEMS,
     **PLACEMENT_PROBLEMS,
     **SAFETY_PROBLEMS,
+    **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
+    **EXAM_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""

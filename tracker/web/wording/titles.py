@@ -8,6 +8,7 @@ from functools import lru_cache
 from flask_babel import gettext, ngettext
 
 from tracker.domain.path import Path, Requirement, Text
+from tracker.web.wording.credentials import subject_title
 from tracker.web.wording.dates import locale
 
 _HEAD_ENDS = re.compile(r"[:;] ")
@@ -40,7 +41,7 @@ def title_of(path: Path | None, name: str) -> str:
     found = path.by_key.get(name)
     if found is None:
         found = next(iter(path.by_subject.get(name, ())), None)
-    return title(found) if found else name
+    return title(found) if found else subject_title(name)
 
 
 def short_title(path: Path, key: str) -> str:

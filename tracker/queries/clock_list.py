@@ -1,0 +1,224 @@
+"""The clocks of everybody in the cohorts of a member of staff, computed in memory from what clocks read.
+
+Five SELECTs, however many cohorts and students. Without a cohort named, the newest ``MOST_COHORTS``
+cohorts are read, so that the page of a school with many years stays as quick.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.domain.clocks import Clock, clocks
+from tracker.domain.credential_loader import shipped_credentials
+from tracker.domain.facts import EntryFact, Facts
+from tracker.domain.path import Path
+from tracker.domain.policy import Actor
+from tracker.domain.statuses import EntryKind, EntryStatus
+from tracker.domain.ticking import ClockKind, ClockState
+from tracker.models import Cohort, Enrollment, Entry, Person
+from tracker.models.facts import calendar_of, entries_select, fact_of, periods_of
+from tracker.models.paths import path_of
+
+MOST_COHORTS = 12
+WITHIN = (7, 14, 30, 90)
+"""The choices of "due within n days"."""
+DEFAULT_WITHIN = 14
+_MISSED_DAYS = 60
+"""So long a missed clock stays in the list; after that it is history."""
+_KINDS = (
+    EntryKind.ATTEMPT,
+    EntryKind.BOOKING,
+    EntryKind.CONFIRMATION,
+    EntryKind.DOCUMENT,
+    EntryKind.RENEWAL,
+    EntryKind.JOB,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChoice:
+    """A cohort that the list may be filtered by."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One clock of one student."""
+
+    clock: Clock
+    person_id: int
+    name: str
+    sort_name: str
+    cohort_id: int
+    cohort: str
+    path: Path
+    today: date
+    booking_id: int | None
+
+    def is_within(self, days: int) -> bool:
+        """Whether it runs and its day is at most so many days away; without a day it always is."""
+        if self.clock.state is not ClockState.RUNNING:
+            return False
+        return self.clock.due_on is None or self.clock.due_on <= self.today + timedelta(days=days)
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it was missed not long ago."""
+        due = self.clock.due_on
+        if self.clock.state is not ClockState.MISSED or due is None:
+            return False
+        return due >= self.today - timedelta(days=_MISSED_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockList:
+    """Every clock, soonest first. ``left_out`` are the older cohorts that were not read."""
+
+    rows: tuple[ClockRow, ...]
+    cohorts: tuple[CohortChoice, ...]
+    left_out: int
+
+    def shown(self, within: int | None, kind: ClockKind | None) -> list[ClockRow]:
+        """The rows that run and end within so many days, or with None those missed of late."""
+        return [
+            row
+            for row in self.rows
+            if kind in (None, row.clock.kind) and (row.is_missed if within is None else row.is_within(within))
+        ]
+
+
+def clock_list(
+    session: Session, actor: Actor, today_in: Callable[[tzinfo], date], cohort_id: int | None = None
+) -> ClockList:
+    """The clocks of the actor's cohorts; of one cohort alone where it is named."""
+    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
+    if not actor.is_admin:
+        statement = statement.where(Cohort.id.in_(actor.cohorts))
+    every = list(session.execute(statement).scalars())
+    wanted = [one for one in every if one.id == cohort_id] or every[:MOST_COHORTS]
+    cohorts = {one.id: one for one in wanted}
+    rows = _rows(
+        session, actor, cohorts, {key: today_in(ZoneInfo(one.timezone)) for key, one in cohorts.items()}
+    )
+    rows.sort(key=lambda row: (row.clock.due_on or date.min, row.sort_name.casefold()))
+    left_out = len(every) - len(wanted) if cohort_id is None else 0
+    return ClockList(tuple(rows), tuple(CohortChoice(one.id, one.name) for one in every), left_out)
+
+
+def _rows(
+    session: Session, actor: Actor, cohorts: Mapping[int, Cohort], todays: Mapping[int, date]
+) -> list[ClockRow]:
+    newest = _newest(session, cohorts)
+    ids = [row.Enrollment.id for row in newest]
+    periods, entries = periods_of(session, ids), _entries(session, cohorts)
+    minutes = _minutes(session, cohorts)
+    found: list[ClockRow] = []
+    for row in newest:
+        one, cohort = row.Enrollment, cohorts[row.Enrollment.cohort_id]
+        path, today = path_of(session, cohort.path_version_id), todays[cohort.id]
+        own = [fact for belongs, fact in entries.get(one.person_id, ()) if belongs in (None, one.id)]
+        facts = Facts(
+            enrollment_id=one.id,
+            person_id=one.person_id,
+            started_on=one.started_on,
+            calendar=calendar_of(cohort),
+            routes=frozenset(one.routes.split()),
+            periods=periods.get(one.id, ()),
+            entries=(*own, *_hours(path, one.id, minutes)),
+        )
+        sees_health = cohort.id in actor.coordinates
+        for clock in clocks(path, facts, today, shipped_credentials()):
+            if sees_health or not _is_health(path, clock):
+                found.append(_row(row, cohort, path, today, clock, own))
+    return found
+
+
+def _row(
+    row: Any, cohort: Cohort, path: Path, today: date, clock: Clock, own: Sequence[EntryFact]
+) -> ClockRow:
+    booked = [
+        fact.id for fact in own if fact.kind is EntryKind.BOOKING and fact.status is EntryStatus.ACCEPTED
+    ]
+    return ClockRow(
+        clock=clock,
+        person_id=row.Enrollment.person_id,
+        name=f"{row.given_name} {row.family_name}".strip(),
+        sort_name=f"{row.family_name}, {row.given_name}",
+        cohort_id=cohort.id,
+        cohort=cohort.name,
+        path=path,
+        today=today,
+        booking_id=max(booked, default=None) if clock.kind is ClockKind.ROSTER else None,
+    )
+
+
+def _newest(session: Session, cohorts: Iterable[int]) -> list[Any]:
+    """The newest enrollment of each person of these cohorts, if it is in one of them."""
+    newest = (
+        select(func.max(Enrollment.sequence))
+        .where(Enrollment.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Enrollment, Person.given_name, Person.family_name)
+        .join(Person, Person.id == Enrollment.person_id)
+        .where(Enrollment.cohort_id.in_(list(cohorts)), Enrollment.sequence == newest)
+    )
+    return list(session.execute(statement))
+
+
+def _people(cohorts: Iterable[int]) -> Any:
+    return select(Enrollment.person_id).where(Enrollment.cohort_id.in_(list(cohorts)))
+
+
+def _entries(session: Session, cohorts: Iterable[int]) -> dict[int, list[tuple[int | None, EntryFact]]]:
+    """(enrollment, fact) by person, of the entries that clocks read."""
+    statement = entries_select().where(
+        Entry.person_id.in_(_people(cohorts)),
+        or_(
+            Entry.status == EntryStatus.WAITING,
+            (Entry.status == EntryStatus.ACCEPTED) & Entry.kind.in_(_KINDS),
+        ),
+    )
+    found: dict[int, list[tuple[int | None, EntryFact]]] = {}
+    for row in session.execute(statement.order_by(Entry.id)).mappings():
+        found.setdefault(row["person_id"], []).append((row["enrollment_id"], fact_of(dict(row))))
+    return found
+
+
+def _minutes(session: Session, cohorts: Iterable[int]) -> dict[tuple[int, str], int]:
+    """Counted minutes at the site by enrollment and line."""
+    statement = (
+        select(Entry.enrollment_id, Entry.requirement, func.sum(Entry.amount))
+        .where(
+            Entry.person_id.in_(_people(cohorts)),
+            Entry.kind == EntryKind.SHIFT,
+            Entry.status == EntryStatus.ACCEPTED,
+        )
+        .group_by(Entry.enrollment_id, Entry.requirement)
+    )
+    return {(row[0] or 0, row[1] or ""): int(row[2] or 0) for row in session.execute(statement)}
+
+
+def _hours(path: Path, enrollment_id: int, minutes: Mapping[tuple[int, str], int]) -> Iterable[EntryFact]:
+    """The hours at the site in one, as clocks ask for no more than their sum."""
+    for line in path.requirements:
+        total = minutes.get((enrollment_id, line.key)) if EntryKind.SHIFT in line.entry_kinds else None
+        if total:
+            day = date.min
+            yield EntryFact(0, EntryKind.SHIFT, EntryStatus.ACCEPTED, day, day, key=line.key, amount=total)
+
+
+def _is_health(path: Path, clock: Clock) -> bool:
+    """Whether a clock speaks of a health paper, which instructors never see."""
+    line = path.by_key.get(clock.subject)
+    lines = (line,) if line else path.by_subject.get(clock.subject, ())
+    return any(one.is_health for one in lines)

@@ -1,0 +1,88 @@
+"""Sentences of the exam's events, and why a booking, a date or an export was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from flask_babel import LazyString, gettext, lazy_gettext
+
+from tracker.domain.kinds import PortalKind
+from tracker.web.wording.credentials import portal_kind
+from tracker.web.wording.happened import Happened
+
+if TYPE_CHECKING:
+    from tracker.web.wording.problems import Refusal
+
+
+def _moved(told: Happened) -> str:
+    words = {"name": told.name, "old": told.day("from_on"), "new": told.day("to_on")}
+    if told.is_self:
+        return gettext("You moved the exam date from %(old)s to %(new)s", **words)
+    return gettext("%(name)s moved the exam date from %(old)s to %(new)s", **words)
+
+
+def _cancelled(told: Happened) -> str:
+    words = {"name": told.name, "day": told.day("on")}
+    if told.is_self:
+        return gettext("You called off the exam date %(day)s", **words)
+    return gettext("%(name)s called off the exam date %(day)s", **words)
+
+
+def _roster(told: Happened) -> str:
+    words = {"name": told.name, "day": told.day("exam_on")}
+    return gettext("%(name)s said that the roster for %(day)s is approved", **words)
+
+
+def _read(told: Happened) -> str:
+    value = told.text("kind")
+    what = portal_kind(PortalKind(value)) if value in list(PortalKind) else value
+    words = {"name": told.name, "what": what, "n": told.text("rows")}
+    return gettext("%(name)s read an export of the portal: %(what)s, rows: %(n)s", **words)
+
+
+def _mapped(told: Happened) -> str:
+    return gettext("%(name)s said which column of the portal's export holds what", name=told.name)
+
+
+def _matched(told: Happened) -> str:
+    words = {"name": told.name, "other": told.text("name")}
+    return gettext("%(name)s said who this is in the portal: %(other)s", **words)
+
+
+EXAM_EVENTS: Mapping[str, Callable[[Happened], str]] = {
+    "booking.moved": _moved,
+    "booking.cancelled": _cancelled,
+    "roster.approved": _roster,
+    "portal.read": _read,
+    "portal.mapped": _mapped,
+    "portal.matched": _matched,
+}
+
+
+def _booked(told: Refusal) -> str:
+    return gettext("You are booked for %(day)s already: move that date or call it off.", day=told.year("on"))
+
+
+def _before_exam(told: Refusal) -> str:
+    return gettext("The exam was on %(day)s: the date in the portal lies after it.", day=told.year("on"))
+
+
+EXAM_PROBLEMS: Mapping[str, Callable[[Refusal], str]] = {
+    "booked_already": _booked,
+    "queue_before_exam": _before_exam,
+}
+PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
+    "booking_gone": lazy_gettext("This exam date was moved or called off already. Nothing was changed."),
+    "booking_past": lazy_gettext("This day has passed: choose the day of an exam that lies ahead."),
+    "exam_passed_already": lazy_gettext("This exam is passed already: there is nothing to book."),
+    "marks_impossible": lazy_gettext(
+        "Write for each domain how many items were right of how many: never more right than items."
+    ),
+    "no_roster": lazy_gettext("Only an exam at the school has a roster to approve."),
+    "no_export": lazy_gettext("There is no export of this kind to work on: send its file first."),
+    "portal_differs": lazy_gettext(
+        "What is on file says otherwise, and a decision is never flipped: void that entry first."
+    ),
+    "not_in_queue": lazy_gettext("There is no passed exam yet, so nothing waits in the queue."),
+}
