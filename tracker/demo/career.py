@@ -106,7 +106,7 @@ _APPLICATIONS: tuple[tuple[str, str, SiteSetting, ApplicationState, int | None, 
         -2,
     ),
 )
-"""Who, where, what kind of place, how it stands; applied so many days ago; what comes next in how many days."""
+"""Who, where, what sort of place, how it stands; applied so many days ago; what is next in how many days."""
 
 
 def careers(pupils: Pupils) -> None:

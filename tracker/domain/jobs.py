@@ -40,7 +40,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class JobWork:
-    """One job with what is to be done about it. ``since_on`` is the day from which it can be done."""
+    """One job with what is to be done about it. ``since_on`` is the day from which it can be done;
+    ``returned`` is the newest proof where it came back and nothing was sent since."""
 
     job: EntryFact
     work: Work
@@ -48,6 +49,7 @@ class JobWork:
     verified: EntryFact | None = None
     rechecked: EntryFact | None = None
     sent: EntryFact | None = None
+    returned: EntryFact | None = None
 
 
 def counted_jobs(entries: Iterable[EntryFact], enrolled_on: date) -> list[EntryFact]:
@@ -139,7 +141,9 @@ def work_on(job: EntryFact, entries: Sequence[EntryFact], rules: Rules, today: d
         return JobWork(job, Work.DECIDE_PROOF, sent.logged_on, verified, rechecked, sent)
     if verified is None:
         first = earliest(job, rules)
-        return JobWork(job, Work.VERIFY if first <= today else Work.NOT_YET, first)
+        returned = _newest(about, EntryKind.VERIFICATION, EntryStatus.RETURNED)
+        work = Work.VERIFY if first <= today else Work.NOT_YET
+        return JobWork(job, work, first, returned=returned)
     if rechecked is not None:
         return JobWork(job, Work.NOTHING, rechecked.happened_on, verified, rechecked)
     again = recheck_on(job, rules)

@@ -32,6 +32,10 @@ class ClockKind(StrEnum):
     PLACED_DAYS = "placed_days"  # a job starts within so many days of completion
 
 
+OPENINGS = frozenset({ClockKind.RETAKE, ClockKind.VERIFY, ClockKind.RECHECK})
+"""Clocks to a day from which something may be done: they come by themselves and are never missed."""
+
+
 class ClockState(StrEnum):
     """Whether it still runs, or how it ended."""
 

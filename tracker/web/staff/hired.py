@@ -178,6 +178,9 @@ def _missing(row: HiredRow) -> str:
     """What proof is missing, after what the graduate said about the employer."""
     if row.work is None or row.work.work not in (Work.VERIFY, Work.RECHECK, Work.NOT_YET):
         return ""
+    if row.work.returned is not None:
+        day = wording.near(row.work.returned.decided_on or row.work.since_on, row.today)
+        return gettext("a proof was sent back on %(day)s: the graduate sends another", day=day)
     if row.consent:
         return gettext("letter, call, pay stub or statement")
     if row.consent is None:

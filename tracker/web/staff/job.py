@@ -125,7 +125,7 @@ def _job_page(ref: StudentRef, page: CareerPage, form: VerificationForm, again: 
         ref=ref,
         page=page,
         job=chosen,
-        facts=details(chosen.entry.row, path) if chosen else [],
+        facts=[one for one in details(chosen.entry.row, path) if one[0] != gettext("Day")] if chosen else [],
         proofs=proofs,
         form=form,
         again=again,

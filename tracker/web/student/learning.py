@@ -156,7 +156,7 @@ def _render(
         page=page,
         record=page.record,
         held=[held_shown(page, one) for one in page.held],
-        aims=[aims_shown(page, one) for one in page.aims],
+        aims=[aims_shown(one) for one in page.aims],
         course=course or _course_form(page),
         aim=aim or _aim_form(page),
         is_open=course is not None,

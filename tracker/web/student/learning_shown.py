@@ -148,12 +148,12 @@ def courses(page: LearningPage) -> Iterable[tuple[object, ...]]:
             )
 
 
-def aims_shown(page: LearningPage, own: OwnAim) -> AimShown:
+def aims_shown(own: OwnAim) -> AimShown:
     """A goal with the counts of its lines."""
-    choice, record = own.choice, page.record
+    choice = own.choice
     counts = tuple(
         (
-            wording.short_title(record.path, line.key),
+            wording.title(line),
             min(have, need),
             need,
             gettext("%(n)s of %(of)s", n=have, of=need),

@@ -8,7 +8,7 @@ from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 from tracker.domain.credential import Certainty
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryKind
-from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule
+from tracker.domain.ticking import OPENINGS, Clock, ClockKind, ClockState, Rule
 from tracker.web.wording.credentials import credential_name
 from tracker.web.wording.dates import ago, count_days, day_year
 from tracker.web.wording.kinds import entry_kind
@@ -44,8 +44,6 @@ CERTAINTIES: dict[Certainty, LazyString] = {
     Certainty.WEAK: lazy_gettext("a weak source"),
     Certainty.OWN: lazy_gettext("not checked"),
 }
-OPENINGS = frozenset({ClockKind.RETAKE, ClockKind.VERIFY, ClockKind.RECHECK})
-"""Clocks to a day from which something may be done."""
 _PAPERS = frozenset({ClockKind.PAPER, ClockKind.CERTIFICATE})
 
 
