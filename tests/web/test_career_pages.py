@@ -72,7 +72,7 @@ class TestApplications:
         assert "Send the résumé" in page.text("#your-turn")
         rows = page.text("#applications")
         assert rows.index("Heron Clinic") < rows.index("Otter Clinic")
-        address = page.one("#applications .row a").attributes["href"]
+        address = page.all("#applications .row a")[0].attributes["href"]
         send(desk, address, command("change_application"), state="interview", applied_on="2026-11-20")
         assert "Interview" in see(desk).text("#applications")
         hired = see(desk, address).one("a.button-primary").attributes["href"]
