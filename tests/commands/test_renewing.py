@@ -40,5 +40,6 @@ def test_each_mark_is_told_once_and_a_renewal_ends_it(world):
     told = [json.loads(facts) for facts in letters]
     assert sorted(one["days"] for one in told) == [30, 90, 180]
     assert {one["missing"] for one in told} == {"8.5"}
+    course(world, pip, amount=85)
     world.record(pip, "ce.renewal", EntryKind.RENEWAL, detail={"issued_on": world.today})
     assert remind(world, pip) == 0
