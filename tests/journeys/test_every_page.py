@@ -76,6 +76,7 @@ def addresses() -> dict[str, list[str]]:
         "/path",
         "/externship/hours",
         "/exam",
+        "/exam/credentials",
         "/career",
         "/career/applications/new",
         "/career/hired",
@@ -125,6 +126,7 @@ def addresses() -> dict[str, list[str]]:
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()
     desk += ["/hired", "/hired?show=todo", f"/students/{hired}/job"]
     desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]

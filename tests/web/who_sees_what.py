@@ -5,20 +5,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from tests.by_link import at_site
 from tests.commands.test_evidence import begin, draft
+from tests.exams import allow
 from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
 from tracker.commands import applications, hiring, learning
+from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
-from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState
+from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import PreceptorAnswer
@@ -66,6 +68,7 @@ class Scene:
     report: int
     incident: int
     notice: int
+    booking: int
     site: int
     job: int
     application: int
@@ -123,7 +126,8 @@ def scene_of(world: World) -> Scene:
 
 
 def _work(world: World, owner: Student) -> tuple[int, ...]:
-    """A draft and an upload of the owner's, a broken part, an incident with its notice, and a site."""
+    """A draft and an upload of the owner's, a broken part, an incident with its notice, a booked exam,
+    and a site."""
     waits = draft(world, owner.actor, owner, "doc.mmr")
     moving = begin(world, owner.actor, owner, "doc.varicella")
     broken = world.do(owner.actor, report_part, owner.enrollment, "bp-cuff", state=PartState.BROKEN)
@@ -132,8 +136,11 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
         "happened_at": datetime.combine(world.today, time(9)),
     }  # fmt: skip
     told = world.do(owner.actor, report_incident, owner.enrollment, **happened)
-    made = (waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world))
-    return made + _career(world, owner)
+    allow(owner, "exam.booking")
+    on = world.today + timedelta(days=20)
+    booked = world.do(owner.actor, book, owner.enrollment, happened_on=on, delivery=Delivery.SCHOOL)
+    made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
+    return (waits, moving, *made, add_site(world), *_career(world, owner))
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -180,6 +187,8 @@ _UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
 _APPLICATION = {"application_id": lambda scene: scene.application}
 _JOB = {"entry_id": lambda scene: scene.job}
 _REPORT = {"report_id": lambda scene: scene.report}
+_BOOKING = {"entry_id": lambda scene: scene.booking}
+_EXPORT = About(ROOM, {"kind": lambda _scene: "results"})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
@@ -288,6 +297,16 @@ ABOUT: dict[str, About] = {
     "staff.extend": _STAY,
     "staff.extend_placement": _STAY,
     "staff.sites": About(ROOM),
+    "staff.clocks": About(ROOM),
+    "staff.releases": About(ROOM),
+    "staff.release": _IN_FILE,
+    "staff.type_queue_date": _IN_FILE,
+    "staff.approve_roster": About(STUDENT, _BOOKING),
+    "staff.exam_results": About(ROOM),
+    "staff.read_export": _EXPORT,
+    "staff.map_export": _EXPORT,
+    "staff.apply_export": _EXPORT,
+    "staff.match_export": _EXPORT,
     "staff.site": _SITE,
     "staff.edit_site": _SITE,
     "staff.change_site": _SITE,
@@ -312,6 +331,13 @@ ABOUT: dict[str, About] = {
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
     "student.exam": About(OWN),
+    "student.credentials": About(OWN),
+    "student.log_other": About(OWN, {"code": lambda _scene: "rma", "kind": lambda _scene: "attempt"}),
+    "student.book": About(OWN),
+    "student.move_booking": About(OWN_ENTRY, _BOOKING),
+    "student.cancel_booking": About(OWN_ENTRY, _BOOKING),
+    "student.log_attempt": About(OWN),
+    "student.log_practice_exam": About(OWN),
     "student.career": About(OWN),
     "student.consent": About(OWN),
     "student.application": About(OWN),

@@ -1,4 +1,4 @@
-"""The exam as a student tells it: an exam date booked, moved, called off; another credential's papers."""
+"""The exam date: booked, moved, called off by the student, its roster approved by the school."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case, line_of
 from tracker.commands.draft import Draft
-from tracker.commands.possible import check_date, check_line
+from tracker.commands.possible import check_line
 from tracker.domain.credential import Credential
 from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.errors import Conflict, Impossible, NotFound
@@ -17,12 +17,9 @@ from tracker.domain.kinds import Delivery
 from tracker.domain.known import Known, known
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
-from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Source
+from tracker.domain.statuses import Basis, EntryKind, EntryStatus
 from tracker.domain.validity import earliest_after
 from tracker.models.entries import detail_of
-
-OWN = (EntryKind.ATTEMPT, EntryKind.DOCUMENT)
-"""What may be kept of a credential that the path does not ask."""
 
 
 def book(
@@ -90,47 +87,6 @@ def cancel_booking(
     return case.finish(entries=[entry_id])
 
 
-def log_other(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    enrollment_id: int,
-    code: str,
-    kind: EntryKind,
-    *,
-    happened_on: date,
-    detail: Mapping[str, Any],
-    note: str = "",
-    amount: int | None = None,
-) -> Draft:
-    """Keep an attempt or a certificate of a credential that the path does not ask, on the student's word."""
-    case = Case(session, actor, now, enrollment_id)
-    case.require(Permission.LOG)
-    credential = shipped_credentials().by_code.get(code)
-    if credential is None or kind not in OWN or case.path.by_subject.get(credential.exam_subject):
-        raise NotFound("not_there")
-    check_date(case, kind, happened_on)
-    is_attempt = kind is EntryKind.ATTEMPT
-    if is_attempt:
-        check_wait(known(case.path, case.facts, shipped_credentials()), credential, happened_on)
-        _check_score(credential, amount)
-    elif (end := detail.get("expires_on")) is not None and end <= happened_on:
-        raise Impossible("expires_before_issue", field="expires_on")
-    subject = credential.exam_subject if is_attempt else credential.certificate_subject
-    row = case.log(
-        kind,
-        None,
-        happened_on=happened_on,
-        basis=Basis.SELF,
-        note=note,
-        detail=detail,
-        amount=amount,
-        subject=subject,
-        enrollment_id=None,
-    )
-    return case.finish(entries=[row["id"]])
-
-
 def approve_roster(
     session: Session, actor: Actor, now: datetime, entry_id: int, *, on: date | None = None
 ) -> Draft:
@@ -152,35 +108,6 @@ def approve_roster(
     return case.finish(entries=[entry_id])
 
 
-def type_queue_date(
-    session: Session, actor: Actor, now: datetime, enrollment_id: int, code: str, *, expires_on: date
-) -> Draft:
-    """Type the date that stands in the body's portal for a certification in its queue; it wins over
-    the estimate. A later one stands beside it and wins in turn."""
-    case = Case(session, actor, now, enrollment_id)
-    credential = shipped_credentials().by_code.get(code)
-    lines = case.path.by_subject.get(f"release:{code}", ())
-    if credential is None or not lines:
-        raise NotFound("not_there")
-    case.require(Permission.RECORD, lines[0])
-    passed = known(case.path, case.facts, shipped_credentials()).passed(credential)
-    if passed is None:
-        raise Impossible("not_in_queue")
-    if expires_on < passed.happened_on:
-        raise Impossible("queue_before_exam", field="expires_on", on=passed.happened_on)
-    row = case.log(
-        EntryKind.DOCUMENT,
-        None,
-        happened_on=case.today,
-        basis=Basis.DECISION,
-        source=Source.STAFF,
-        detail={"issued_on": passed.happened_on, "expires_on": expires_on},
-        subject=f"queue:{code}",
-        enrollment_id=None,
-    )
-    return case.finish(entries=[row["id"]])
-
-
 def check_wait(read: Known, credential: Credential, happened_on: date) -> None:
     """Refuse a sitting before the wait after the last failed one before it is over."""
     failed = [
@@ -189,13 +116,6 @@ def check_wait(read: Known, credential: Credential, happened_on: date) -> None:
     until = earliest_after(wait_rule(read, credential)[0], failed)
     if until is not None and happened_on < until:
         raise Impossible("retake_wait", field="happened_on", until=until, attempts=len(failed))
-
-
-def _check_score(credential: Credential, amount: int | None) -> None:
-    low, high = credential.figure("lowest"), credential.figure("highest")
-    lowest = low.value if low else 0
-    if amount is not None and high is not None and not lowest <= amount <= high.value:
-        raise Impossible("score_outside", field="amount", lowest=lowest, highest=high.value)
 
 
 def _line(case: Case) -> Requirement:

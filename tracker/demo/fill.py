@@ -14,6 +14,7 @@ from tracker.demo.asked import preceptors_asked
 from tracker.demo.career import careers
 from tracker.demo.cases import CASES
 from tracker.demo.dates import instant
+from tracker.demo.exams import exam_states
 from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.placed import special_placements
@@ -78,6 +79,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     kits_and_incidents(school, pupils)
     special_placements(school)
     special_shifts(school)
+    exam_states(school, pupils)
     preceptors_asked(school)
     careers(pupils)
     _open_accounts(school, hash_password(PASSWORD))

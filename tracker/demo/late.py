@@ -79,7 +79,8 @@ def test_first(pupil: Pupil) -> None:
 
 
 def test_first_booked(pupil: Pupil) -> None:
-    """Has a date for the exam that lies ahead."""
+    """Has a date for the exam at the school; its roster is pending."""
     live(pupil, pupil.days_ago(4), frozenset({"exam.booking"}))
     if pupil.lines(pupil.days_ago(3))["exam.booking"].state is State.OPEN:
-        pupil.log("exam.booking", EntryKind.BOOKING, pupil.days_ago(3), pupil.days_ago(-11))
+        detail = {"delivery": "school", "place": "Room 4"}
+        pupil.log("exam.booking", EntryKind.BOOKING, pupil.days_ago(3), pupil.days_ago(-11), detail=detail)

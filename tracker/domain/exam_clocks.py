@@ -10,7 +10,7 @@ from tracker.domain.kinds import Delivery
 from tracker.domain.known import QUEUE, Known, has_hours
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder
-from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule, by_figure, by_line, deadline, opening
+from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule, by_figure, deadline, opening
 
 _DIPLOMA = "diploma"
 
@@ -30,7 +30,7 @@ def wait_rule(read: Known, credential: Credential) -> tuple[tuple[int, ...], Rul
     line = read.line_of(credential.exam_subject)
     if line is not None and line.waits_days:
         told = credential.waits
-        rule = Rule(None, told.source, told.certainty) if told else by_line(line)
+        rule = Rule(None, told.source, told.certainty) if told else Rule(None, "")
         return line.waits_days, rule
     if credential.waits is not None:
         return credential.waits.days, Rule(None, credential.waits.source, credential.waits.certainty)
@@ -87,7 +87,7 @@ def _booked(read: Known, credential: Credential, today: date) -> Iterator[Clock]
     facts = {"delivery": booking.delivery}
     state = deadline(on, None, today)
     yield Clock(
-        ClockKind.EXAM, credential.exam_subject, since, on, state, Holder.STUDENT, by_line(line), facts=facts
+        ClockKind.EXAM, credential.exam_subject, since, on, state, Holder.STUDENT, Rule(None, ""), facts=facts
     )
     if booking.delivery != Delivery.SCHOOL:
         return

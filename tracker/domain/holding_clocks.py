@@ -8,7 +8,7 @@ from tracker.domain.credential import Credential
 from tracker.domain.facts import EntryFact
 from tracker.domain.known import Known
 from tracker.domain.statuses import EntryKind, Holder, RequirementKind
-from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, by_line, deadline
+from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, deadline
 from tracker.domain.validity import expiry
 
 _PAPERS = (EntryKind.DOCUMENT, EntryKind.RENEWAL)
@@ -58,8 +58,9 @@ def paper_clocks(read: Known, today: date) -> Iterator[Clock]:
         if not papers or None in ends:
             continue
         end, entry = max(zip([day for day in ends if day], papers, strict=True), key=lambda pair: pair[0])
-        issued, rule = entry.issued_on or entry.happened_on, by_line(line, line.valid_months)
-        yield Clock(ClockKind.PAPER, line.key, issued, end, deadline(end, None, today), Holder.STUDENT, rule)
+        issued, facts = entry.issued_on or entry.happened_on, {"is_typed": entry.expires_on is not None}
+        rule, state = Rule(line.valid_months, ""), deadline(end, None, today)
+        yield Clock(ClockKind.PAPER, line.key, issued, end, state, Holder.STUDENT, rule, facts=facts)
 
 
 def answer_clocks(read: Known, today: date) -> Iterator[Clock]:

@@ -177,7 +177,7 @@ def read_result(text: str) -> bool | None:
         return True
     if said in _FAILED:
         return False
-    if said:
+    if text.strip():
         raise Bad("cell_result")
     return None
 

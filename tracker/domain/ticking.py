@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.domain.credential import Certainty, Figure
-from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Holder
 
 
@@ -46,8 +45,9 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The rule that a day follows from: its figure, where that comes from and how far to trust it.
-    ``is_estimate``: the body's own date is not known yet and wins once it is."""
+    """The rule that a day follows from: its figure, where that comes from and how far to trust it. A rule
+    of the program's own names no source. ``is_estimate``: the body's own date is not known yet and wins
+    once it is."""
 
     figure: int | None
     source: str
@@ -86,8 +86,3 @@ def opening(due_on: date, today: date) -> ClockState:
 def by_figure(figure: Figure, *, is_estimate: bool = False) -> Rule:
     """The rule behind a figure of a credential."""
     return Rule(figure.value, figure.source, figure.certainty, is_estimate)
-
-
-def by_line(line: Requirement, figure: int | None = None) -> Rule:
-    """The rule behind a line of the path; its origin is a section of the school's fact sheet."""
-    return Rule(figure, line.origin, Certainty.OWN if line.unverified else Certainty.PREP)

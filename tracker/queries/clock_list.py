@@ -86,11 +86,15 @@ class ClockList:
     left_out: int
 
     def shown(self, within: int | None, kind: ClockKind | None) -> list[ClockRow]:
-        """The rows that run and end within so many days, or with None those missed of late."""
+        """The rows that run and end within so many days, or with None those missed of late.
+
+        Answers stand in the review already: they are here for who asks for them.
+        """
         return [
             row
             for row in self.rows
-            if kind in (None, row.clock.kind) and (row.is_missed if within is None else row.is_within(within))
+            if (row.clock.kind is kind if kind else row.clock.kind is not ClockKind.ANSWER)
+            and (row.is_missed if within is None else row.is_within(within))
         ]
 
 

@@ -74,7 +74,10 @@ _ROOMS = frozenset(
     }
 )
 """Permissions that open a whole part of the site: who lacks them does not see that it exists."""
-_SEEN_WITH = {Permission.MANAGE_SITES: Permission.SEE_SITES}
+_SEEN_WITH = {
+    Permission.MANAGE_SITES: Permission.SEE_SITES,
+    Permission.READ_PORTAL: Permission.SEE_STAFF,
+}
 """Acts on what belongs to no cohort: who may see it is told 403 where they may not do it."""
 
 

@@ -95,11 +95,11 @@ class BookingForm(EntryForm):
         choices=[SelectChoice(one.value, words) for one, words in DELIVERIES.items()],
         default=Delivery.CENTER.value,
     )
-    place = Words(lazy_gettext("Which place"), 120)
+    venue = Words(lazy_gettext("Which place"), 120)
 
     def detail(self) -> dict[str, Any]:
         """Where it is."""
-        return {"delivery": self.delivery.data or Delivery.CENTER.value, "place": self.place.data or ""}
+        return {"delivery": self.delivery.data or Delivery.CENTER.value, "place": self.venue.data or ""}
 
 
 class ScoreForm(EntryForm):

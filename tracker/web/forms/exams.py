@@ -21,7 +21,7 @@ class BookForm(BookingForm):
         return {
             "happened_on": self.day(today),
             "delivery": Delivery(self.delivery.data),
-            "place": self.place.data or "",
+            "place": self.venue.data or "",
             "note": self.note.data or "",
         }
 

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
-from tracker.commands import exams, paper
+from tracker.commands import exam_papers, exams, paper
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission, Target, allows
 from tracker.domain.statuses import EntryKind, Source
@@ -95,7 +95,7 @@ def type_queue_date(ref: StudentRef) -> Answer:
     if not form.validate() or row is None:
         return _queue(ref.id, form), 422
     try:
-        act(exams.type_queue_date, ref.enrollments[0].id, row.code, expires_on=form.expires_on.data)
+        act(exam_papers.type_queue_date, ref.enrollments[0].id, row.code, expires_on=form.expires_on.data)
     except Refused as refused:
         told(form, refused)
         return _queue(ref.id, form), refused.status
@@ -183,7 +183,7 @@ def _chips(found: ClockList, asked: Asked) -> list[tuple[str, int, str, bool, bo
 def _kinds(found: ClockList, asked: Asked) -> list[tuple[str, int, str, bool]]:
     """The kinds that the view has, with how many of each."""
     rows = found.shown(asked.within, None)
-    counted = [(kind, sum(row.clock.kind is kind for row in rows)) for kind in ClockKind]
+    counted = [(kind, len(found.shown(asked.within, kind))) for kind in ClockKind]
     own = [
         (wording.clock.kind(kind), count, asked.address(kind=kind), asked.kind is kind)
         for kind, count in counted

@@ -7,6 +7,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.commands import portal as commands
 from tracker.domain.errors import Impossible, Refused
@@ -63,7 +64,8 @@ def read_export(kind: str) -> Answer:
     except Refused as refused:
         return _page(chosen, file_error=told(None, refused)), refused.status
     said = ngettext("%(num)d row was read.", "%(num)d rows were read.", len(rows))
-    flash(f"{said} {gettext('No record is changed yet.')}")
+    unchanged = gettext("No record is changed yet.")
+    flash(f"{said} {unchanged}")
     return redirect(url_for(".exam_results", kind=chosen), code=303)
 
 
@@ -145,7 +147,8 @@ def _kind(kind: str) -> PortalKind:
 
 
 def _columns_form(export: Export) -> HouseForm:
-    heads = [("", gettext("not in this file")), *((head, head) for head in export.heads if head)]
+    heads = [SelectChoice("", gettext("not in this file"))]
+    heads += [SelectChoice(head, head) for head in export.heads if head]
     fields = {
         field.value: SelectField(portal_words.FIELD_NAMES[field], choices=heads, validate_choice=False)
         for field in FIELDS[export.kind]

@@ -7,7 +7,7 @@ from flask import make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from tracker.commands import exams
+from tracker.commands import exam_papers
 from tracker.domain.credential import Credential
 from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.policy import Permission, Target
@@ -63,7 +63,7 @@ def log_other(own: OwnOther) -> Response:
     record = own.page.record
     try:
         made = act(
-            exams.log_other,
+            exam_papers.log_other,
             record.enrollment_id,
             own.credential.code,
             _KINDS[own.kind],

@@ -149,7 +149,7 @@ def _forms(page: ExamPage, given: dict[str, Any]) -> dict[str, Any]:
         found.setdefault("book", _placed(BookForm(formdata=None), "book"))
     if page.booking is not None:
         detail = page.booking.detail
-        data = {"delivery": detail.get("delivery"), "place": detail.get("place")}
+        data = {"delivery": detail.get("delivery"), "venue": detail.get("place")}
         data = {key: value for key, value in data.items() if value}
         found.setdefault("move", _placed(MoveForm(formdata=None, data=data), "move"))
         found.setdefault("cancel", _placed(CancelForm(formdata=None), "cancel"))

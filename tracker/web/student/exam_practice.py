@@ -52,7 +52,8 @@ def _weak(page: ExamPage, score: DomainScore) -> tuple[str, str, list[tuple[str,
     keys = [*score.modules, *score.skills][:6]
     lines = [(wording.short_title(page.record.path, key), line_url(page.record, key)) for key in keys]
     if score.domain.is_knowledge:
-        said = f"{said} {gettext('Knowledge only: no skill of the kit trains it, the module does.')}"
+        knowledge = gettext("Knowledge only: no skill of the kit trains it, the module does.")
+        said = f"{said} {knowledge}"
     return wording.text(score.domain.title), said, lines
 
 
@@ -63,7 +64,8 @@ def _expected(judged: Analysis) -> str:
         left = wording.joined(
             [wording.text(one.title) for one in judged.missing[:3]], len(judged.missing[3:])
         )
-        said = f"{said} {gettext('Not in it: %(domains)s.', domains=left)}"
+        absent = gettext("Not in it: %(domains)s.", domains=left)
+        said = f"{said} {absent}"
     return said
 
 

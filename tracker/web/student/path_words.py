@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext, ngettext
 
+from tracker.domain.clocks import ClockKind, ClockState
+from tracker.domain.clocks import clocks as tick
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.statuses import PeriodKind, State
 from tracker.queries.student_path import PathPage
 from tracker.web import wording
-from tracker.web.student.links import line_url
+from tracker.web.student.links import line_url, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +114,17 @@ def _way_back(page: PathPage) -> tuple[str, str]:
     return sentence, line_url(record, found.back[0].key)
 
 
-def clocks(page: PathPage) -> list[tuple[str, str, str]]:
-    """(what, what happens when, where) of dates that follow from facts."""
+def clocks(page: PathPage) -> list[tuple[str, str, str, str]]:
+    """(what, what happens when, where, from which fact and rule) of dates that follow from facts."""
     record = page.record
+    ticking = tick(record.path, record.loaded.facts, record.today, shipped_credentials())
+    papers = {one.subject: one for one in ticking if one.kind is ClockKind.PAPER}
     found = [
         (
             wording.short_title(record.path, line.key),
             gettext("valid until %(day)s", day=wording.near(line.expires_on, record.today)),
             line_url(record, line.key),
+            wording.clock.why(papers[line.key]) if line.key in papers else "",
         )
         for line in page.clocks
         if line.expires_on is not None
@@ -128,7 +134,24 @@ def clocks(page: PathPage) -> list[tuple[str, str, str]]:
         if line.state is State.BLOCKED and until is not None:
             day = wording.near(until, record.today)
             title = wording.short_title(record.path, line.key)
-            found.append(
-                (title, gettext("next attempt from %(day)s on", day=day), line_url(record, line.key))
-            )
-    return found
+            said = gettext("next attempt from %(day)s on", day=day)
+            why = next((wording.clock.why(one) for one in ticking if one.kind is ClockKind.RETAKE), "")
+            found.append((title, said, line_url(record, line.key), why))
+    exam = url_for("student.exam", _anchor="clocks", **scope(record))
+    return found + [
+        (
+            wording.clock.title(one, record.path),
+            wording.clock.day(one, record.today),
+            exam,
+            wording.clock.why(one),
+        )
+        for one in ticking
+        if one.kind in _AHEAD
+        and (one.state is ClockState.RUNNING or (one.state is ClockState.MISSED and one.kind in _STAYS))
+    ]
+
+
+_STAYS = frozenset({ClockKind.EXAM, ClockKind.RELEASE, ClockKind.PROVISIONAL})
+"""Clocks whose end still asks for an act."""
+_AHEAD = _STAYS | {ClockKind.APPLICATION, ClockKind.ROSTER, ClockKind.PLACED_MONTHS, ClockKind.PLACED_DAYS}
+"""Clocks of the path besides papers and retakes, which its lines speak of."""

@@ -73,7 +73,7 @@ def title(clock: Clock, path: Path) -> str:
         return gettext("%(what)s, %(of)s", what=name, of=credential_name(clock.subject))
     if clock.kind is ClockKind.PAPER:
         return gettext("%(what)s: %(of)s", what=name, of=short_title(path, clock.subject))
-    if clock.kind is ClockKind.ANSWER:
+    if clock.kind is ClockKind.ANSWER and clock.subject:
         return gettext("%(what)s: %(of)s", what=name, of=title_of(path, clock.subject))
     return name
 
@@ -172,7 +172,13 @@ def _certificate(clock: Clock, since: str) -> str:
 
 
 def _paper(clock: Clock, since: str) -> str:
-    return gettext("Dated %(since)s.", since=since)
+    if clock.facts.get("is_typed") or not clock.rule.figure:
+        return gettext("Dated %(since)s, with this end on it.", since=since)
+    return gettext(
+        "Dated %(since)s: valid for %(months)s by the rule of the program.",
+        since=since,
+        months=_months(clock),
+    )
 
 
 def _answer(clock: Clock, since: str) -> str:
