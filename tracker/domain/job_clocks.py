@@ -9,8 +9,9 @@ from tracker.domain.jobs import Rules, Work, counted_jobs, earliest, recheck_on,
 from tracker.domain.known import Known
 from tracker.domain.settings import SETTINGS
 from tracker.domain.statuses import EntryKind, Holder
-from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, by_line, deadline, opening
+from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, deadline, opening
 
+_LAW = "34 CFR 668.8"
 RECHECK_WEEKS = SETTINGS["recheck_weeks"]
 """Clocks are told by the figure of the law; the list of coordinators follows the school's own setting."""
 
@@ -26,12 +27,12 @@ def job_clocks(read: Known, today: date) -> Iterator[Clock]:
     starts_on = job.starts_on or job.happened_on
     if work.verified is None:
         first = earliest(job, rules)
-        rule = by_line(line, line.not_before_days)
+        rule = Rule(line.not_before_days, "")
         yield Clock(
             ClockKind.VERIFY, subject, starts_on, first, opening(first, today), Holder.COORDINATOR, rule
         )
     elif work.work is not Work.NOTHING:
-        again, rule = recheck_on(job, rules), Rule(rules.recheck_weeks, RECHECK_WEEKS.origin.en)
+        again, rule = recheck_on(job, rules), Rule(rules.recheck_weeks, _LAW)
         yield Clock(
             ClockKind.RECHECK, subject, starts_on, again, opening(again, today), Holder.COORDINATOR, rule
         )
