@@ -10,11 +10,8 @@ from tracker.models.details import (
     AttemptDetail,
     BookingDetail,
     CheckoffDetail,
-    CloserDetail,
     DocumentDetail,
-    EducationDetail,
     EvaluationDetail,
-    JobDetail,
     PlacementDetail,
     PracticeDetail,
     PreferenceDetail,
@@ -22,10 +19,10 @@ from tracker.models.details import (
     ScoreDetail,
     ShiftDetail,
     SignatureDetail,
-    VerificationDetail,
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
+from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.portal import PortalExport, PortalMatch

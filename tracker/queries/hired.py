@@ -162,7 +162,7 @@ def _entries(session: Session, people: Iterable[int]) -> dict[int, list[Mapping[
     )
     found: dict[int, list[Mapping[str, Any]]] = {}
     for row in session.execute(statement).mappings():
-        found.setdefault(row["person_id"], []).append(row)
+        found.setdefault(row["person_id"], []).append(dict(row))
     return found
 
 
