@@ -14,6 +14,7 @@ from tracker.commands.whose import of_entry
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.facts import EntryFact
+from tracker.domain.jobs import decided_by
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
@@ -151,7 +152,9 @@ class Case:
             **values,
         }
         if basis is None:
-            row |= self._waiting(self.path.governing(requirement, kind) if requirement else None)
+            row |= self._waiting(
+                decided_by(self.path, requirement, kind) if requirement else Holder.COORDINATOR
+            )
         else:
             row |= {
                 "status": EntryStatus.ACCEPTED,
@@ -168,8 +171,7 @@ class Case:
         self._logged_event(row)
         return row
 
-    def _waiting(self, requirement: Requirement | None) -> dict[str, Any]:
-        holder = requirement.confirmed_by if requirement else Holder.COORDINATOR
+    def _waiting(self, holder: Holder) -> dict[str, Any]:
         return {
             "status": EntryStatus.WAITING,
             "waits_for": holder,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands import people, refreshing
 from tracker.demo.asked import preceptors_asked
+from tracker.demo.career import careers
 from tracker.demo.cases import CASES
 from tracker.demo.dates import instant
 from tracker.demo.exams import exam_states
@@ -84,6 +85,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     preceptors_asked(school)
     shared_record(school, pupils)
     rights_used(school, pupils)
+    careers(pupils)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

@@ -11,6 +11,7 @@ from tracker.demo.dates import DAY
 from tracker.demo.names import SITES
 from tracker.demo.places import PATTERN, address_of
 from tracker.demo.plan import shift_days
+from tracker.domain.jobs import CONSENT
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, Mode
 
@@ -87,6 +88,12 @@ def _skill(requirement: Requirement, on: date, context: Context) -> list[PaperLi
     return [*found, PaperLine(key, EntryKind.CHECKOFF, on)]
 
 
+def _confirmation(requirement: Requirement, on: date, _context: Context) -> list[PaperLine]:
+    """A milestone; the question about the employer is answered with yes."""
+    values = {"amount": 1} if requirement.subject == CONSENT else {}
+    return [PaperLine(requirement.key, EntryKind.CONFIRMATION, on, values=values)]
+
+
 def _booking(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
     return [PaperLine(requirement.key, EntryKind.BOOKING, exam_day(context.days) or on)]
 
@@ -138,7 +145,7 @@ _BY_KEY: dict[str, Callable[[Requirement, date, Context], list[PaperLine]]] = {
     "extern.site-skills": _site_skills,
 }
 _BY_KIND: dict[EntryKind, Callable[[Requirement, date, Context], list[PaperLine]]] = {
-    EntryKind.CONFIRMATION: _plain,
+    EntryKind.CONFIRMATION: _confirmation,
     EntryKind.PREFERENCE: _preference,
     EntryKind.EVALUATION: _plain,
     EntryKind.BOOKING: _booking,

@@ -11,6 +11,7 @@ from tracker.domain.credential import Credentials
 from tracker.domain.exam_clocks import exam_clocks
 from tracker.domain.facts import Facts
 from tracker.domain.holding_clocks import answer_clocks, certificate_clocks, paper_clocks
+from tracker.domain.job_clocks import credit_clocks, job_clocks
 from tracker.domain.known import Known, known
 from tracker.domain.outcome_clocks import outcome_clocks
 from tracker.domain.path import Path
@@ -18,7 +19,15 @@ from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule
 
 __all__ = ["Clock", "ClockKind", "ClockState", "Rule", "clocks"]
 
-_SOURCES = (exam_clocks, certificate_clocks, outcome_clocks, paper_clocks, answer_clocks)
+_SOURCES = (
+    exam_clocks,
+    certificate_clocks,
+    credit_clocks,
+    job_clocks,
+    outcome_clocks,
+    paper_clocks,
+    answer_clocks,
+)
 """Who makes clocks, in the order in which clocks of the same day are read."""
 
 

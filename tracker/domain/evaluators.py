@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.domain.education import in_cycle
 from tracker.domain.facts import EntryFact
+from tracker.domain.jobs import counted_for
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
 from tracker.domain.validity import Block, expiry, retake_block
@@ -20,7 +22,7 @@ class Evaluation:
 
     ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block`` is
     something other than the student that must be waited for. ``parts`` are facts for the sentence
-    that says what is missing.
+    that says what is missing. ``excused`` is a proved reason for which nothing is asked any more.
     """
 
     have: int
@@ -31,6 +33,7 @@ class Evaluation:
     block: Block | None = None
     missing: str = "count"
     parts: dict[str, Any] = field(default_factory=dict)
+    excused: EntryFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +217,17 @@ def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> 
 
 
 def _employment(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
-    """A job counts for enrollments that started before it."""
-    jobs = [
-        entry
-        for entry in entries
-        if entry.kind is not EntryKind.JOB
-        or entry.starts_on is None
-        or entry.starts_on >= context.enrollment_started_on
-    ]
-    return _once(line, jobs, context)
+    """Without a job that counts an accepted closer excuses the line, and nobody is placed."""
+    counted, excused = counted_for(context.path, line, entries, context.by_key, context.enrollment_started_on)
+    result = _once(line, counted, context)
+    result.excused = excused
+    return result
 
 
-def _education(line: Requirement, entries: Sequence[EntryFact], _context: Context) -> Evaluation:
-    """Credits in tenths against whole credits asked."""
-    result = _reach(line.needs.credits * 10, _accepted(entries, EntryKind.EDUCATION))
+def _education(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
+    """Credits in tenths against whole credits asked, in the cycle that the newest paper began."""
+    counted = in_cycle(context.path, line, _accepted(entries, EntryKind.EDUCATION), context.by_key)
+    result = _reach(line.needs.credits * 10, counted)
     result.parts = {"tenths": result.have}
     result.have, result.need = result.have // 10, line.needs.credits
     return result

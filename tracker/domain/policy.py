@@ -79,6 +79,7 @@ class Permission(StrEnum):
     SEE_LOGS = "see_logs"
     DECIDE_CORRECTION = "decide_correction"
     HOLD_RECORD = "hold_record"
+    VERIFY_JOB = "verify_job"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
     SHARE = "share"
@@ -193,6 +194,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SEE_LOGS: ((coordinates,), (is_admin,)),
     Permission.DECIDE_CORRECTION: ((coordinates, is_not_subject),),
     Permission.HOLD_RECORD: ((coordinates, is_not_subject), (is_admin, is_not_subject)),
+    Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.SHARE: ((is_subject, is_student),),

@@ -23,6 +23,7 @@ class SettingSection(StrEnum):
     EXTERNSHIP = "externship"
     CARD = "card"
     RECORDS = "records"
+    CAREER = "career"
 
 
 class SettingKind(StrEnum):
@@ -63,6 +64,10 @@ _OWN = Text(
     "The school's own; nothing is filled in until it says so.",
     "Propio de la escuela; queda vacío hasta que ella lo diga.",
 )
+_KEPT = Text(
+    "34 CFR 668.8: a job counts once it was kept for 13 weeks.",
+    "34 CFR 668.8: un empleo cuenta cuando se mantuvo 13 semanas.",
+)
 _EMERGENCY = Text(
     "The emergency number of the United States; a site may have one of its own.",
     "El número de emergencias de Estados Unidos; un sitio puede tener el suyo.",
@@ -80,7 +85,7 @@ _KEEP = Text(
     "de las tasas.",
 )
 
-_FILES, _EXTERNSHIP, _CARD, _RECORDS = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -99,6 +104,7 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_CARD, "exposure_card_approved_by", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
         ProgramSetting(_RECORDS, "correction_days", SettingKind.NUMBER, 45, 1, 45, _ANSWER, False),
         ProgramSetting(_RECORDS, "retention_years", SettingKind.NUMBER, 5, 1, 99, _KEEP, True),
+        ProgramSetting(_CAREER, "recheck_weeks", SettingKind.NUMBER, 13, 1, 52, _KEPT, False),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -12,13 +12,13 @@ from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
-from tracker.domain.holding import blocked_by, came_back, kit_blocked, paced_to, waits
+from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
 from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 2
+CALCULATOR = 3
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -151,6 +151,8 @@ class _Calculation:
         waived_on = self.granted.waivers.get(requirement.key)
         if waived_on is not None:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
+        if evaluation.excused is not None:
+            return excused(evaluation.excused)
         holds_until = self.externship.lasts_until if requirement.is_clearance else None
         judged_on = min(self.today, holds_until or self.today)
         self.changes += [holds_until + _DAY] if holds_until else []

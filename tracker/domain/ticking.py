@@ -25,7 +25,14 @@ class ClockKind(StrEnum):
     ANSWER = "answer"  # staff promised an answer by then
     ON_TIME = "on_time"  # the program is completed within its published length
     PLACED_MONTHS = "placed_months"  # a job starts within so many months of completion
+    VERIFY = "verify"  # the first day on which the job may be verified: opens, is never missed
+    RECHECK = "recheck"  # the day from which the job is asked about again: opens, is never missed
+    CREDITS = "credits"  # the credits of a certificate's cycle are there by its end
     PLACED_DAYS = "placed_days"  # a job starts within so many days of completion
+
+
+OPENINGS = frozenset({ClockKind.RETAKE, ClockKind.VERIFY, ClockKind.RECHECK})
+"""Clocks to a day from which something may be done: they come by themselves and are never missed."""
 
 
 class ClockState(StrEnum):

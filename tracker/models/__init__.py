@@ -2,6 +2,7 @@
 
 from tracker.models.accounts import AccountLink, RateCount
 from tracker.models.base import Base, new_id
+from tracker.models.career import Aim, JobApplication
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
@@ -11,7 +12,6 @@ from tracker.models.details import (
     CheckoffDetail,
     DocumentDetail,
     EvaluationDetail,
-    JobDetail,
     PlacementDetail,
     PracticeDetail,
     PreferenceDetail,
@@ -22,6 +22,7 @@ from tracker.models.details import (
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
+from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.portal import PortalExport, PortalMatch
@@ -44,18 +45,21 @@ __all__ = [
     "OPTIONAL",
     "AccessLog",
     "AccountLink",
+    "Aim",
     "AttemptDetail",
     "Base",
     "BookingDetail",
     "CalendarFeed",
     "Carried",
     "CheckoffDetail",
+    "CloserDetail",
     "Cohort",
     "CopyOpening",
     "Correction",
     "DirectoryChoice",
     "Disclosure",
     "DocumentDetail",
+    "EducationDetail",
     "Enrollment",
     "Entry",
     "Erasure",
@@ -65,6 +69,7 @@ __all__ = [
     "Evidence",
     "Incident",
     "Invitation",
+    "JobApplication",
     "JobDetail",
     "KitReport",
     "LegalHold",
@@ -99,5 +104,6 @@ __all__ = [
     "StandingRow",
     "Submission",
     "Upload",
+    "VerificationDetail",
     "new_id",
 ]

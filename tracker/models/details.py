@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tracker.domain.kinds import Delivery, Level, Way
 from tracker.domain.statuses import EntryKind, RequestKind
 from tracker.models.base import Base, UtcDateTime, one_of, word
+from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 
 
 class DocumentDetail(Base):
@@ -196,20 +197,6 @@ class ScoreDetail(Base):
     domains: Mapped[str] = mapped_column(Text)
 
 
-class JobDetail(Base):
-    """A job: employer, title, setting, start, pay band."""
-
-    __tablename__ = "entry_job"
-
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
-    employer: Mapped[str] = mapped_column(String(120))
-    title: Mapped[str] = mapped_column(String(120), default="")
-    setting: Mapped[str] = mapped_column(String(40), default="")
-    in_field: Mapped[bool] = mapped_column(default=True)
-    starts_on: Mapped[date]
-    pay_band: Mapped[str] = mapped_column(String(20), default="")
-
-
 class RequestDetail(Base):
     """What is asked: for which lines (keys joined by spaces), from when to when, which route."""
 
@@ -238,11 +225,24 @@ DETAILS: dict[EntryKind, type[Base]] = {
     EntryKind.BOOKING: BookingDetail,
     EntryKind.SCORE: ScoreDetail,
     EntryKind.JOB: JobDetail,
+    EntryKind.VERIFICATION: VerificationDetail,
+    EntryKind.RECHECK: VerificationDetail,
+    EntryKind.CLOSER: CloserDetail,
+    EntryKind.EDUCATION: EducationDetail,
     EntryKind.REQUEST: RequestDetail,
 }
 """The detail table of each kind that has one."""
 OPTIONAL = frozenset(
-    {PracticeDetail, CheckoffDetail, SignatureDetail, EvaluationDetail, BookingDetail, ScoreDetail}
+    {
+        PracticeDetail,
+        CheckoffDetail,
+        SignatureDetail,
+        EvaluationDetail,
+        BookingDetail,
+        ScoreDetail,
+        VerificationDetail,
+        EducationDetail,
+    }
 )
 """Tables in which an entry of the kind need not have a row."""
 DETAIL_TABLES: tuple[type[Base], ...] = tuple(dict.fromkeys(DETAILS.values()))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tracker.domain.facts import EntryFact
+from tracker.domain.kinds import Closing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Mode, RequestKind, Source
 from tracker.models.details import DETAIL_TABLES
 from tracker.models.entries import Entry
@@ -40,7 +41,7 @@ def entries_select() -> Any:
 def fact_of(row: Mapping[str, Any]) -> EntryFact:
     """The fact behind one row of ``entries_select`` or behind the values a command writes."""
     get = row.get
-    request = get("request")
+    request, closing = get("request"), get("closing")
     return EntryFact(
         id=row["id"],
         kind=EntryKind(row["kind"]),
@@ -68,4 +69,6 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         targets=tuple((get("targets") or "").split()),
         delivery=get("delivery") or "",
         roster_on=get("roster_on"),
+        closing=Closing(closing) if closing else None,
+        job_id=get("job_id"),
     )

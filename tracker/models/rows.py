@@ -8,6 +8,7 @@ from typing import Any
 
 from tracker.domain.journal import digest
 from tracker.models.base import Base
+from tracker.models.career import Aim, JobApplication
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
@@ -25,6 +26,8 @@ ROWS: Mapping[str, type[Base]] = {
     "choice": DirectoryChoice,
     "hold": LegalHold,
     "erasure": Erasure,
+    "application": JobApplication,
+    "aim": Aim,
 }
 
 

@@ -17,7 +17,9 @@ from tracker.domain.ticking import ClockKind
 from tracker.queries.student_record import Logged, StudentRecord
 
 _SHOWN = (EntryStatus.ACCEPTED, EntryStatus.WAITING, EntryStatus.RETURNED)
-EXAM_KINDS = frozenset(set(ClockKind) - {ClockKind.PAPER, ClockKind.ANSWER, ClockKind.ON_TIME})
+_ELSEWHERE = {ClockKind.PAPER, ClockKind.ANSWER, ClockKind.ON_TIME}
+_OF_JOBS = {ClockKind.VERIFY, ClockKind.RECHECK, ClockKind.CREDITS}
+EXAM_KINDS = frozenset(set(ClockKind) - _ELSEWHERE - _OF_JOBS)
 """The clocks that this page shows; the others stand on the path."""
 
 

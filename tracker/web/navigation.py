@@ -39,6 +39,24 @@ _EXTERNSHIP = (
     "student.code",
     "student.feedback",
 )
+_CAREER = (
+    "student.consent",
+    "student.application",
+    "student.add_application",
+    "student.edit_application",
+    "student.change_application",
+    "student.hired",
+    "student.hire",
+    "student.leaving",
+    "student.end_job",
+    "student.proof",
+    "student.send_proof",
+    "student.closer",
+    "student.close_search",
+    "student.learning",
+    "student.log_course",
+    "student.set_aim",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry(
@@ -70,6 +88,7 @@ STUDENT = (
             "student.log_practice_exam",
         ),
     ),
+    Entry("student.career", lazy_gettext("Career"), "career", _CAREER, in_more=True),
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
     Entry(
         "record.record",
@@ -123,6 +142,9 @@ STAFF = (
             "staff.ask_again",
             "staff.close_link",
         ),
+    ),
+    Entry(
+        "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
     ),
     Entry(
         "staff.sites",

@@ -4,6 +4,7 @@
 |---|---|
 | ``standing`` | standing rows that time has made old |
 | ``papers`` | warnings before clearance papers end |
+| ``renewals`` | letters before certificates end |
 | ``links`` | preceptors who have not answered |
 | ``shifts`` | planned shifts that were not logged |
 | ``files`` | files whose time is over, uploads that were broken off |
@@ -20,12 +21,14 @@ from tracker.services import checkpoints, clock, outbox
 from tracker.worker.files import sweep_files
 from tracker.worker.links import remind_preceptors
 from tracker.worker.papers import warn_of_papers
+from tracker.worker.renewals import remind_of_renewals
 from tracker.worker.shifts import remind_of_shifts
 from tracker.worker.standing import refresh_rows
 
 TASKS: tuple[Callable[[], int], ...] = (
     refresh_rows,
     warn_of_papers,
+    remind_of_renewals,
     remind_of_shifts,
     remind_preceptors,
     sweep_files,

@@ -8,7 +8,7 @@ from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 from tracker.domain.credential import Certainty
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryKind
-from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule
+from tracker.domain.ticking import OPENINGS, Clock, ClockKind, ClockState, Rule
 from tracker.web.wording.credentials import credential_name
 from tracker.web.wording.dates import ago, count_days, day_year
 from tracker.web.wording.kinds import entry_kind
@@ -27,6 +27,9 @@ KINDS: dict[ClockKind, LazyString] = {
     ClockKind.ANSWER: lazy_gettext("Promised answer"),
     ClockKind.ON_TIME: lazy_gettext("On-time completion"),
     ClockKind.PLACED_MONTHS: lazy_gettext("Job within 6 months"),
+    ClockKind.VERIFY: lazy_gettext("Job can be verified"),
+    ClockKind.RECHECK: lazy_gettext("Job is asked about again"),
+    ClockKind.CREDITS: lazy_gettext("Credits of the cycle"),
     ClockKind.PLACED_DAYS: lazy_gettext("Job within 180 days"),
 }
 STATES: dict[ClockState, LazyString] = {
@@ -53,7 +56,7 @@ def state(clock: Clock) -> str:
     """ "Running", "Met" or "Missed"; an end that has come is "Ended", an opening that has come "Open"."""
     if clock.kind in _PAPERS and clock.state is ClockState.MISSED:
         return gettext("Ended")
-    if clock.kind is ClockKind.RETAKE and clock.state is ClockState.MET:
+    if clock.kind in OPENINGS and clock.state is ClockState.MET:
         return gettext("Open now")
     return str(STATES[clock.state])
 
@@ -192,6 +195,29 @@ def _on_time(clock: Clock, since: str) -> str:
     )
 
 
+def _verify(clock: Clock, since: str) -> str:
+    return gettext("The job began on %(since)s: the wait is %(days)s.", since=since, days=_days(clock))
+
+
+def _recheck(clock: Clock, since: str) -> str:
+    return ngettext(
+        "The job began on %(since)s and is verified: it is asked about again after %(num)s week.",
+        "The job began on %(since)s and is verified: it is asked about again after %(num)s weeks.",
+        clock.rule.figure or 0,
+        since=since,
+    )
+
+
+def _credits(clock: Clock, since: str) -> str:
+    have, need = (f"{(clock.facts[name] or 0) / 10:g}" for name in ("have", "need"))
+    return gettext(
+        "The cycle began on %(since)s: %(have)s of %(need)s credits are there.",
+        since=since,
+        have=have,
+        need=need,
+    )
+
+
 def _placed(clock: Clock, since: str) -> str:
     far = _months(clock) if clock.kind is ClockKind.PLACED_MONTHS else _days(clock)
     return gettext("Completed on %(since)s: a job starts within %(far)s.", since=since, far=far)
@@ -210,5 +236,8 @@ _WHY: dict[ClockKind, Callable[[Clock, str], str]] = {
     ClockKind.ANSWER: _answer,
     ClockKind.ON_TIME: _on_time,
     ClockKind.PLACED_MONTHS: _placed,
+    ClockKind.VERIFY: _verify,
+    ClockKind.RECHECK: _recheck,
+    ClockKind.CREDITS: _credits,
     ClockKind.PLACED_DAYS: _placed,
 }

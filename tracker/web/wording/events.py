@@ -9,6 +9,7 @@ from tracker.domain.journal import EVENT_KEYS
 from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
+from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
@@ -219,5 +220,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **WORK_EVENTS,
     **RECORD_EVENTS,
     **RIGHT_EVENTS,
+    **CAREER_EVENTS,
     **EXAM_EVENTS,
 }

@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
@@ -92,5 +93,6 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **LINK_PROBLEMS,
     **RIGHT_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
+    **CAREER_PLAIN,
     **PLAIN_EXAM_PROBLEMS,
 }

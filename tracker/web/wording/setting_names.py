@@ -59,6 +59,10 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Years a record is kept after its end"),
         lazy_gettext("Then an administrator may erase it. Nothing is ever erased by itself."),
     ),
+    "recheck_weeks": (
+        lazy_gettext("Weeks until a job is asked about again"),
+        lazy_gettext("Counted from the first day of the job."),
+    ),
 }
 
 _SECTIONS: Mapping[SettingSection, LazyString] = {
@@ -66,6 +70,7 @@ _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.EXTERNSHIP: lazy_gettext("Externship"),
     SettingSection.CARD: lazy_gettext("Needle-stick card"),
     SettingSection.RECORDS: lazy_gettext("Records"),
+    SettingSection.CAREER: lazy_gettext("Jobs"),
 }
 
 
