@@ -21,7 +21,8 @@ from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.domain.ticking import ClockKind, ClockState
 from tracker.models import Cohort, Enrollment, Entry, Person
-from tracker.models.facts import calendar_of, entries_select, fact_of, periods_of
+from tracker.models.entry_facts import entries_select, fact_of
+from tracker.models.facts import calendar_of, periods_of
 from tracker.models.paths import path_of
 
 MOST_COHORTS = 12

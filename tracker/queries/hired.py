@@ -27,7 +27,7 @@ from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import STATE_BY_CODE, EntryKind, EntryStatus, PeriodKind
 from tracker.models import Cohort, Enrollment, Entry, Person, StandingRow
-from tracker.models.facts import entries_select, fact_of
+from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.paths import path_of
 from tracker.models.settings import setting
 

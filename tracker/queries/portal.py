@@ -15,7 +15,7 @@ from tracker.domain.portal import Field, Match, PortalRow, Somebody, guess, lack
 from tracker.domain.portal_diff import Difference, Verdict, compare, subjects_of
 from tracker.domain.statuses import EntryKind
 from tracker.models import Cohort, Enrollment, Entry, Person, PortalExport, PortalMatch
-from tracker.models.facts import entries_select
+from tracker.models.entry_facts import entries_select
 from tracker.models.paths import path_of
 
 _KINDS = (
