@@ -75,6 +75,7 @@ def addresses() -> dict[str, list[str]]:
     mine += [
         "/path",
         "/externship/hours",
+        "/exam",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",

@@ -290,6 +290,7 @@ ABOUT: dict[str, About] = {
     "student.send_submission": About(OWN),
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
+    "student.exam": About(OWN),
     "student.papers": About(OWN),
     "student.skills": About(OWN),
     "student.skill": _ON_SKILL,

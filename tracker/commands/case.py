@@ -150,7 +150,9 @@ class Case:
             **values,
         }
         if basis is None:
-            row |= self._waiting(self.path.governing(requirement, kind) if requirement else None)
+            row |= self._waiting(
+                self.path.decided_by(requirement, kind) if requirement else Holder.COORDINATOR
+            )
         else:
             row |= {
                 "status": EntryStatus.ACCEPTED,
@@ -167,8 +169,7 @@ class Case:
         self._logged_event(row)
         return row
 
-    def _waiting(self, requirement: Requirement | None) -> dict[str, Any]:
-        holder = requirement.confirmed_by if requirement else Holder.COORDINATOR
+    def _waiting(self, holder: Holder) -> dict[str, Any]:
         return {
             "status": EntryStatus.WAITING,
             "waits_for": holder,

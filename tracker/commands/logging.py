@@ -92,7 +92,7 @@ def log_entry(
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, detail or {})
     detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
-    basis = Basis.SELF if requirement.confirmed_by is Holder.STUDENT else None
+    basis = Basis.SELF if case.path.decided_by(requirement, kind) is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
     if kind in PROVED:
         attach(case, row, target=key)

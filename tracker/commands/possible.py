@@ -1,19 +1,26 @@
 """What makes an entry impossible: checks shared by what students log and what staff record."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from tracker.commands.case import Case
+from tracker.commands.job_rules import (
+    check_closer,
+    check_consent,
+    check_education,
+    check_job,
+    check_verification,
+)
 from tracker.commands.shift_rules import counted
 from tracker.commands.stays import check_slots, claim_site
 from tracker.domain.attempts import tries_of
-from tracker.domain.clocks import earliest_retake
 from tracker.domain.errors import Impossible
 from tracker.domain.lines import Line
 from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, State
+from tracker.domain.validity import earliest_retake
 from tracker.domain.windows import bounds
 
 _REPEATABLE = frozenset(
@@ -30,6 +37,7 @@ _REPEATABLE = frozenset(
         EntryKind.BOOKING,
         EntryKind.SCORE,
         EntryKind.JOB,
+        EntryKind.VERIFICATION,
     }
 )
 """Kinds that may come again on a line that is done."""
@@ -176,22 +184,6 @@ def _placement(
     return {}
 
 
-def _verification(
-    case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
-) -> dict[str, Any]:
-    """A job is verified at the earliest so many days after its start (path data)."""
-    starts = [
-        entry.starts_on
-        for entry in case.facts.entries
-        if entry.kind is EntryKind.JOB and entry.is_accepted and entry.starts_on is not None
-    ]
-    if starts:
-        earliest = min(starts) + timedelta(days=requirement.not_before_days)
-        if values["happened_on"] < earliest:
-            raise Impossible("verified_too_early", field="happened_on", on=earliest)
-    return {}
-
-
 _CHECKS = {
     EntryKind.SCORE: _score,
     EntryKind.ATTEMPT: _attempt,
@@ -199,5 +191,9 @@ _CHECKS = {
     EntryKind.RENEWAL: _document,
     EntryKind.SHIFT: _shift,
     EntryKind.PLACEMENT: _placement,
-    EntryKind.VERIFICATION: _verification,
+    EntryKind.CONFIRMATION: check_consent,
+    EntryKind.JOB: check_job,
+    EntryKind.CLOSER: check_closer,
+    EntryKind.VERIFICATION: check_verification,
+    EntryKind.EDUCATION: check_education,
 }

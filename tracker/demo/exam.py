@@ -12,7 +12,7 @@ _ANSWER_DAYS = timedelta(days=2)
 
 def sits_exam(pupil: Pupil, on: date, score: int, *, passed: bool, is_certified: bool = True) -> None:
     """Log an attempt, which the coordinator accepts; who passed gets the certificate."""
-    detail = {"passed": passed, "plan_version": "2022", "delivery": "remote"}
+    detail = {"passed": passed, "plan_version": "2022", "delivery": "online"}
     entry = pupil.log("exam.passed", EntryKind.ATTEMPT, on, amount=score, detail=detail)
     answered = min(on + _ANSWER_DAYS, pupil.school.today)
     pupil.accept(entry, answered)

@@ -78,6 +78,21 @@ def add_working_days(start: date, days: int, holidays: frozenset[date]) -> date:
     return current
 
 
+def working_days_before(end: date, days: int, holidays: frozenset[date]) -> date:
+    """The day that lies ``days`` working days before ``end`` (Monday to Friday, no holidays)."""
+    current = end
+    while days > 0:
+        current -= _DAY
+        if current.weekday() < _SATURDAY and current not in holidays:
+            days -= 1
+    return current
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of ``day``."""
+    return add_months(day.replace(day=1), 1) - _DAY
+
+
 def working_days_between(start: date, end: date, holidays: frozenset[date]) -> int:
     """Working days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
     count, current = 0, start

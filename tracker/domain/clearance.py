@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from tracker.domain.calendar import touches_season
-from tracker.domain.clocks import expiry
 from tracker.domain.facts import EntryFact, sort_out
 from tracker.domain.path import NO_ROUTES, Path, Requirement, Routes
 from tracker.domain.statuses import EntryKind, EntryStatus, State
+from tracker.domain.validity import expiry
 
 _PAPERS = (EntryKind.DOCUMENT, EntryKind.RENEWAL)
 _QUIET = frozenset({State.NOT_ASKED, State.WAIVED, State.WAITING})

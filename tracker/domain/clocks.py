@@ -1,42 +1,29 @@
-"""Clocks: dates that follow from facts. When a paper ends, when an exam may be taken again."""
+"""Clocks: every day that follows from a student's facts, from one pure function.
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+The student's path, the page of the exam, the coordinators' list and calendar feeds all read this.
+A clock depends on ``today`` for its state alone: with the same facts it is running until its day,
+then met or missed for good.
+"""
 
-from tracker.domain.calendar import add_months, season_end
-from tracker.domain.facts import EntryFact
-from tracker.domain.path import Path, Requirement
-from tracker.domain.statuses import Holder
+from datetime import date
 
-Block = tuple[str, Holder, date, date | None]
-"""Something that must be waited for: reason code, holder, since, until (None: nobody knows)."""
+from tracker.domain.credential import Credentials
+from tracker.domain.exam_clocks import exam_clocks
+from tracker.domain.facts import Facts
+from tracker.domain.holding_clocks import answer_clocks, certificate_clocks, paper_clocks
+from tracker.domain.known import Known, known
+from tracker.domain.outcome_clocks import outcome_clocks
+from tracker.domain.path import Path
+from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule
 
+__all__ = ["Clock", "ClockKind", "ClockState", "Rule", "clocks"]
 
-def expiry(line: Requirement, entry: EntryFact, path: Path) -> date | None:
-    """The last day on which a paper counts: what stands on it, else the line's rule."""
-    if entry.expires_on is not None:
-        return entry.expires_on
-    issued = entry.issued_on or entry.happened_on
-    if line.seasonal:
-        return season_end(issued, path.season)
-    if line.valid_months:
-        return add_months(issued, line.valid_months)
-    return None
+_SOURCES = (exam_clocks, certificate_clocks, outcome_clocks, paper_clocks, answer_clocks)
+"""Who makes clocks, in the order in which clocks of the same day are read."""
 
 
-def retake_block(line: Requirement, failed: Sequence[EntryFact], today: date) -> Block | None:
-    """Why no attempt is possible now: the wait after the last failed one, or an unknown rule."""
-    last = failed[-1]
-    if len(failed) > len(line.waits_days):
-        return ("ask_exam_body", Holder.EXAM_BODY, last.happened_on, None) if line.waits_days else None
-    until = earliest_retake(line, failed)
-    if until is None or until <= today:
-        return None
-    return ("retake", Holder.EXAM_BODY, last.happened_on, until)
-
-
-def earliest_retake(line: Requirement, failed: Sequence[EntryFact]) -> date | None:
-    """The first day for the next attempt by the line's table of waits; None if it has no rule."""
-    if not failed or len(failed) > len(line.waits_days):
-        return None
-    return failed[-1].happened_on + timedelta(days=line.waits_days[len(failed) - 1])
+def clocks(path: Path, facts: Facts, today: date, credentials: Credentials) -> tuple[Clock, ...]:
+    """The clocks of one enrollment on ``today``, by their day; those without a day come first."""
+    read: Known = known(path, facts, credentials)
+    found = [clock for source in _SOURCES for clock in source(read, today)]
+    return tuple(sorted(found, key=lambda clock: clock.due_on or date.min))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.domain.calendar import Calendar
+from tracker.domain.kinds import Closing
 from tracker.domain.path import NO_ROUTES, Path, Routes
 from tracker.domain.statuses import (
     Basis,
@@ -25,7 +26,8 @@ class EntryFact:
 
     Of a placement, ``ends_on`` is its last day as it is now, and ``rules`` are its site's: the key of a
     line and how many days old its paper may be on the first day. Of a check-off, ``passed`` is None
-    until it was scored.
+    until it was scored. Of a booking and an attempt, ``delivery`` is where; of a booking at a school,
+    ``roster_on`` is when its roster was approved. Of a verification, ``job_id`` is the job it speaks about.
     """
 
     id: int
@@ -52,6 +54,10 @@ class EntryFact:
     rules: tuple[tuple[str, int], ...] = ()
     request: RequestKind | None = None
     targets: tuple[str, ...] = ()
+    delivery: str = ""
+    roster_on: date | None = None
+    closing: Closing | None = None
+    job_id: int | None = None
 
     @property
     def is_live(self) -> bool:

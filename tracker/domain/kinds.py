@@ -20,6 +20,22 @@ class Level(StrEnum):
     INDEPENDENT = "independent"
 
 
+class Delivery(StrEnum):
+    """Where an exam is sat."""
+
+    SCHOOL = "school"
+    CENTER = "center"
+    ONLINE = "online"
+
+
+class PortalKind(StrEnum):
+    """What an export of the exam body's portal lists."""
+
+    APPLICATIONS = "applications"
+    RESULTS = "results"
+    CERTIFICATES = "certificates"
+
+
 class PartState(StrEnum):
     """What is wrong with a part of the kit."""
 
@@ -87,3 +103,74 @@ class Answer(StrEnum):
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
     NOT_SEEN = "not_seen"
+
+
+class Relation(StrEnum):
+    """How a job relates to the training: most duties use it, some do, none does."""
+
+    IN_FIELD = "in_field"
+    RELATED = "related"
+    NOT_RELATED = "not_related"
+
+
+class ProofWay(StrEnum):
+    """What proves a job. The first two ask the employer, the others come from the graduate."""
+
+    LETTER = "letter"
+    CALL_NOTE = "call_note"
+    PAY_STUB = "pay_stub"
+    STATEMENT = "statement"
+
+    @property
+    def asks_employer(self) -> bool:
+        """Whether the employer has to be asked for it, and so the graduate for consent."""
+        return self in (ProofWay.LETTER, ProofWay.CALL_NOTE)
+
+
+class Closing(StrEnum):
+    """Why somebody does not take a job. The last three are never said by the student."""
+
+    FURTHER_STUDY = "further_study"
+    MILITARY = "military"
+    HEALTH = "health"
+    NOT_AVAILABLE = "not_available"
+    NO_WORK_RIGHT = "no_work_right"
+    INCARCERATED = "incarcerated"
+    DIED = "died"
+
+    @property
+    def is_students_word(self) -> bool:
+        """Whether a student may say it of themselves; the others are recorded by staff."""
+        return self not in (Closing.NO_WORK_RIGHT, Closing.INCARCERATED, Closing.DIED)
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands, from wished for to answered."""
+
+    PLANNED = "planned"
+    APPLIED = "applied"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    HIRED = "hired"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still come of it."""
+        return self not in (ApplicationState.HIRED, ApplicationState.REFUSED, ApplicationState.DROPPED)
+
+
+class AimKind(StrEnum):
+    """What sort of goal somebody sets for themselves after the job."""
+
+    CERTIFICATE = "certificate"
+    SPECIALTY = "specialty"
+
+
+class CeCategory(StrEnum):
+    """What a course is about, where the body of a credential counts courses apart."""
+
+    ADMINISTRATIVE = "administrative"
+    CLINICAL = "clinical"
+    GENERAL = "general"

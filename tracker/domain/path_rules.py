@@ -36,7 +36,7 @@ TAKES: Mapping[RequirementKind, frozenset[EntryKind]] = MappingProxyType(
         RequirementKind.DOCUMENT: frozenset({EntryKind.DOCUMENT, EntryKind.RENEWAL}),
         RequirementKind.EVALUATION: frozenset({EntryKind.EVALUATION}),
         RequirementKind.EXAM: frozenset({EntryKind.SCORE, EntryKind.ATTEMPT}),
-        RequirementKind.EMPLOYMENT: frozenset({EntryKind.JOB, EntryKind.VERIFICATION}),
+        RequirementKind.EMPLOYMENT: frozenset({EntryKind.JOB, EntryKind.CLOSER, EntryKind.VERIFICATION}),
         RequirementKind.EDUCATION: frozenset({EntryKind.EDUCATION}),
     }
 )

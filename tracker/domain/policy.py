@@ -76,6 +76,7 @@ class Permission(StrEnum):
     SETTLE_NOTICE = "settle_notice"
     SEND_KIT = "send_kit"
     PLACE = "place"
+    VERIFY_JOB = "verify_job"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
     MANAGE_SCHOOL = "manage_school"
@@ -184,6 +185,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SETTLE_NOTICE: ((coordinates, is_not_subject),),
     Permission.SEND_KIT: ((coordinates,),),
     Permission.PLACE: ((coordinates, is_not_subject),),
+    Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),

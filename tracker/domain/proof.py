@@ -7,7 +7,15 @@ from tracker.domain.statuses import EntryKind
 SUBMISSION = "submission"
 """The target of files that prove several skills at once; every other target is the key of a line."""
 PROVED = frozenset(
-    {EntryKind.DOCUMENT, EntryKind.RENEWAL, EntryKind.EDUCATION, EntryKind.ATTEMPT, EntryKind.CHECKOFF}
+    {
+        EntryKind.DOCUMENT,
+        EntryKind.RENEWAL,
+        EntryKind.EDUCATION,
+        EntryKind.ATTEMPT,
+        EntryKind.CHECKOFF,
+        EntryKind.CLOSER,
+        EntryKind.VERIFICATION,
+    }
 )
 """Kinds of entries that a file can stand with."""
 ON_PAPER = frozenset({EvidenceKind.PHOTO, EvidenceKind.PDF})

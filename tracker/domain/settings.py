@@ -22,6 +22,7 @@ class SettingSection(StrEnum):
     FILES = "files"
     EXTERNSHIP = "externship"
     CARD = "card"
+    CAREER = "career"
 
 
 class SettingKind(StrEnum):
@@ -62,12 +63,16 @@ _OWN = Text(
     "The school's own; nothing is filled in until it says so.",
     "Propio de la escuela; queda vacío hasta que ella lo diga.",
 )
+_KEPT = Text(
+    "34 CFR 668.8: a job counts once it was kept for 13 weeks.",
+    "34 CFR 668.8: un empleo cuenta cuando se mantuvo 13 semanas.",
+)
 _EMERGENCY = Text(
     "The emergency number of the United States; a site may have one of its own.",
     "El número de emergencias de Estados Unidos; un sitio puede tener el suyo.",
 )
 
-_FILES, _EXTERNSHIP, _CARD = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _CAREER = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -84,6 +89,7 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_CARD, "occupational_health_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
         ProgramSetting(_CARD, "emergency_phone", SettingKind.PHONE, "911", 0, MOST_SIGNS, _EMERGENCY, True),
         ProgramSetting(_CARD, "exposure_card_approved_by", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
+        ProgramSetting(_CAREER, "recheck_weeks", SettingKind.NUMBER, 13, 1, 52, _KEPT, False),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -18,7 +18,7 @@ from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 2
+CALCULATOR = 3
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -151,6 +151,10 @@ class _Calculation:
         waived_on = self.granted.waivers.get(requirement.key)
         if waived_on is not None:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
+        if evaluation.excused is not None:
+            # Which reason it is stays with those who may read it: health is among them.
+            facts = {"on": evaluation.excused.counted_on, "since": evaluation.excused.happened_on}
+            return State.WAIVED, True, Holder.NOBODY, facts["on"], Reason("closer", facts)
         holds_until = self.externship.lasts_until if requirement.is_clearance else None
         judged_on = min(self.today, holds_until or self.today)
         self.changes += [holds_until + _DAY] if holds_until else []

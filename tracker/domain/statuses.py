@@ -22,7 +22,7 @@ class RequirementKind(StrEnum):
 class EntryKind(StrEnum):
     """What an entry claims. ``amount`` of the entry has the unit named beside each kind."""
 
-    CONFIRMATION = "confirmation"  # a milestone was reached; no amount
+    CONFIRMATION = "confirmation"  # a milestone was reached; of a consent 1 for yes and 0 for no
     SCORE = "score"  # a grade from a course, quiz or practice exam; percent
     PRACTICE = "practice"  # one repetition of a skill at home; count
     CHECKOFF = "checkoff"  # a check-off asked for, then decided; no amount
@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     JOB = "job"  # a job started; hours a week
     VERIFICATION = "verification"  # the job was verified; no amount
     EDUCATION = "education"  # continuing education; tenths of a credit
+    CLOSER = "closer"  # why somebody does not take a job, with proof; no amount
+    RECHECK = "recheck"  # the job was asked about again weeks later; no amount
     REQUEST = "request"  # asks for a change of what is asked or when
 
 

@@ -39,7 +39,9 @@ WINDOWS: dict[EntryKind, Window] = {
     EntryKind.BOOKING: Window(ENROLLMENT, _YEAR),
     EntryKind.PREFERENCE: Window(ENROLLMENT, 0),
     EntryKind.PLACEMENT: Window(ENROLLMENT, _YEAR),
-    EntryKind.JOB: Window(_YEAR, _YEAR),
+    EntryKind.JOB: Window(ENROLLMENT, _YEAR),
+    EntryKind.CLOSER: Window(ENROLLMENT, _YEAR),
+    EntryKind.RECHECK: Window(ENROLLMENT, 0),
 }
 
 

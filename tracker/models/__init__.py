@@ -2,26 +2,33 @@
 
 from tracker.models.accounts import AccountLink, RateCount
 from tracker.models.base import Base, new_id
+from tracker.models.career import Aim, JobApplication
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
     OPTIONAL,
     AttemptDetail,
+    BookingDetail,
     CheckoffDetail,
+    CloserDetail,
     DocumentDetail,
+    EducationDetail,
     EvaluationDetail,
     JobDetail,
     PlacementDetail,
     PracticeDetail,
     PreferenceDetail,
     RequestDetail,
+    ScoreDetail,
     ShiftDetail,
     SignatureDetail,
+    VerificationDetail,
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
@@ -31,12 +38,16 @@ __all__ = [
     "DETAIL_TABLES",
     "OPTIONAL",
     "AccountLink",
+    "Aim",
     "AttemptDetail",
     "Base",
+    "BookingDetail",
     "Carried",
     "CheckoffDetail",
+    "CloserDetail",
     "Cohort",
     "DocumentDetail",
+    "EducationDetail",
     "Enrollment",
     "Entry",
     "EvaluationDetail",
@@ -45,6 +56,7 @@ __all__ = [
     "Evidence",
     "Incident",
     "Invitation",
+    "JobApplication",
     "JobDetail",
     "KitReport",
     "LoginSession",
@@ -55,6 +67,8 @@ __all__ = [
     "Period",
     "Person",
     "PlacementDetail",
+    "PortalExport",
+    "PortalMatch",
     "PracticeDetail",
     "PreceptorAnswer",
     "PreceptorLink",
@@ -65,6 +79,7 @@ __all__ = [
     "RequestDetail",
     "RoleGrant",
     "School",
+    "ScoreDetail",
     "Setting",
     "ShiftDetail",
     "SignatureDetail",
@@ -73,5 +88,6 @@ __all__ = [
     "StandingRow",
     "Submission",
     "Upload",
+    "VerificationDetail",
     "new_id",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.domain.kinds import Level, Way
+from tracker.domain.kinds import Closing, Delivery, Level, ProofWay, Relation, Way
 from tracker.domain.statuses import EntryKind, RequestKind
 from tracker.models.base import Base, UtcDateTime, one_of, word
 
@@ -167,10 +167,49 @@ class AttemptDetail(Base):
     voucher: Mapped[str] = mapped_column(String(40), default="")
 
 
+class BookingDetail(Base):
+    """An exam date that is booked: where, and when the school's roster was approved.
+
+    A booking that was called off or moved is taken back; ``ended_on`` and ``end_reason`` say when and
+    why, ``moved_to_id`` which booking came in its place.
+    """
+
+    __tablename__ = "entry_booking"
+    __table_args__ = (one_of("delivery", Delivery),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    delivery: Mapped[str] = mapped_column(String(20))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    roster_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+
+
+class ScoreDetail(Base):
+    """A practice exam by the domains of an exam plan: "D1:12/15 D2:5/8", items right of items."""
+
+    __tablename__ = "entry_score"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    plan_version: Mapped[str] = mapped_column(String(20))
+    domains: Mapped[str] = mapped_column(Text)
+
+
 class JobDetail(Base):
-    """A job: employer, title, setting, start, pay band."""
+    """A job: employer, title, setting, relation to the training, start and end, pay band.
+
+    Hours a week are the entry's amount. ``setting`` is a word of ``SiteSetting`` (older rows hold free
+    text), ``pay_band`` a code of ``domain/career.py``. ``relation`` says what ``in_field`` says and more;
+    rows from before it was asked have None. Whether it began before the exam is derived, never stored.
+    """
 
     __tablename__ = "entry_job"
+    __table_args__ = (
+        one_of("relation", Relation, nullable=True),
+        CheckConstraint("relation IS NULL OR in_field = (relation = 'in_field')", name="in_field"),
+        CheckConstraint("left_on IS NULL OR left_on >= starts_on", name="order"),
+    )
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     employer: Mapped[str] = mapped_column(String(120))
@@ -179,6 +218,47 @@ class JobDetail(Base):
     in_field: Mapped[bool] = mapped_column(default=True)
     starts_on: Mapped[date]
     pay_band: Mapped[str] = mapped_column(String(20), default="")
+    relation: Mapped[Relation | None] = word(Relation)
+    left_on: Mapped[date | None]
+
+
+class VerificationDetail(Base):
+    """How a job was verified, or asked about again: which job, by what, who said so.
+
+    The day is the entry's, the file is its evidence. ``still_there`` is the answer of a recheck.
+    Verifications from before 2026-12 have no row and stand for the jobs of their time.
+    """
+
+    __tablename__ = "entry_verification"
+    __table_args__ = (one_of("proof_way", ProofWay, nullable=True),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    proof_way: Mapped[ProofWay | None] = word(ProofWay)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), index=True)
+    said_by: Mapped[str | None] = mapped_column(String(120))
+    still_there: Mapped[bool | None]
+
+
+class CloserDetail(Base):
+    """Why somebody does not take a job, since when, and what proves it. Never counts as placed."""
+
+    __tablename__ = "entry_closer"
+    __table_args__ = (one_of("closing", Closing),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    closing: Mapped[Closing] = word(Closing)
+    proof: Mapped[str] = mapped_column(String(120), default="")
+
+
+class EducationDetail(Base):
+    """A course of continuing education: title, provider, category where the body asks for one."""
+
+    __tablename__ = "entry_education"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    course: Mapped[str | None] = mapped_column(String(120))
+    provider: Mapped[str | None] = mapped_column(String(120))
+    category: Mapped[str | None] = mapped_column(String(20))
 
 
 class RequestDetail(Base):
@@ -206,10 +286,27 @@ DETAILS: dict[EntryKind, type[Base]] = {
     EntryKind.SHIFT: ShiftDetail,
     EntryKind.PLACEMENT: PlacementDetail,
     EntryKind.ATTEMPT: AttemptDetail,
+    EntryKind.BOOKING: BookingDetail,
+    EntryKind.SCORE: ScoreDetail,
     EntryKind.JOB: JobDetail,
+    EntryKind.VERIFICATION: VerificationDetail,
+    EntryKind.RECHECK: VerificationDetail,
+    EntryKind.CLOSER: CloserDetail,
+    EntryKind.EDUCATION: EducationDetail,
     EntryKind.REQUEST: RequestDetail,
 }
 """The detail table of each kind that has one."""
-OPTIONAL = frozenset({PracticeDetail, CheckoffDetail, SignatureDetail, EvaluationDetail})
+OPTIONAL = frozenset(
+    {
+        PracticeDetail,
+        CheckoffDetail,
+        SignatureDetail,
+        EvaluationDetail,
+        BookingDetail,
+        ScoreDetail,
+        VerificationDetail,
+        EducationDetail,
+    }
+)
 """Tables in which an entry of the kind need not have a row."""
 DETAIL_TABLES: tuple[type[Base], ...] = tuple(dict.fromkeys(DETAILS.values()))

@@ -17,14 +17,7 @@ from tracker.domain.statuses import (
     Source,
 )
 from tracker.models.base import Base, UtcDateTime, key_column, one_of, word
-from tracker.models.details import (
-    DETAILS,
-    OPTIONAL,
-    CheckoffDetail,
-    EvaluationDetail,
-    PracticeDetail,
-    SignatureDetail,
-)
+from tracker.models.details import DETAILS, OPTIONAL
 
 _DECIDED = "decided_at IS NOT NULL AND basis IS NOT NULL"
 
@@ -107,11 +100,7 @@ class Entry(Base):
 _UNSEALED = frozenset({"queue_cohort_id"})
 """Columns that only sort review lists and change with a move; standing rows prove them."""
 
-_LATER = frozenset(
-    column.name
-    for table in (PracticeDetail, CheckoffDetail, SignatureDetail, EvaluationDetail)
-    for column in table.__table__.c
-) | frozenset(
+_LATER = frozenset(column.name for table in OPTIONAL for column in table.__table__.c) | frozenset(
     {
         "break_deducted",
         "class_deducted",
@@ -123,6 +112,8 @@ _LATER = frozenset(
         "preceptor_language",
         "preceptor_id",
         "contact_confirmed_at",
+        "relation",
+        "left_on",
     }
 )
 """Detail columns that came after the first seals: a seal holds them only where they say something, so

@@ -38,6 +38,7 @@ _OWN = """
 """.split()
 _DETAILS = """
     issued_on expires_on starts_on until_on ends_on passed on_schedule asks_documents rules request targets
+    delivery roster_on closing job_id
 """.split()
 _own = itemgetter(*map(_NAMES.index, _OWN))
 _detailed = itemgetter(*map(_DETAIL_NAMES.index, _DETAILS))
@@ -94,11 +95,10 @@ class Read:
         """What standing reads of it."""
         if self.details is None:
             return EntryFact(*_own(self.values))
-        (issued, expires, starts, until, ends, passed, on_schedule, asks, rules, request, targets) = (
-            _detailed(self.details)
-        )
+        issued, expires, starts, until, ends, passed, on_schedule, asks, *others = _detailed(self.details)
+        rules, request, targets, delivery, roster_on, *job = others
         more = (issued, expires, starts, until or ends, passed, bool(on_schedule), bool(asks))
-        last = (rules_of(rules), request, tuple((targets or "").split()))
+        last = (rules_of(rules), request, tuple((targets or "").split()), delivery or "", roster_on, *job)
         everything: Any = (*_own(self.values), *more, *last)
         return EntryFact(*everything)
 

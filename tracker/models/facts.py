@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
 from tracker.domain.facts import EntryFact, Facts, KitBlock, PeriodFact
+from tracker.domain.kinds import Closing
 from tracker.domain.lines import Standing
 from tracker.domain.path import Path
 from tracker.domain.standing import standing
@@ -232,6 +233,10 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         rules=rules_of(get("rules")),
         request=RequestKind(request) if request else None,
         targets=tuple((get("targets") or "").split()),
+        delivery=get("delivery") or "",
+        roster_on=get("roster_on"),
+        closing=Closing(get("closing")) if get("closing") else None,
+        job_id=get("job_id"),
     )
 
 

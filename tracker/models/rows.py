@@ -8,6 +8,7 @@ from typing import Any
 
 from tracker.domain.journal import digest
 from tracker.models.base import Base
+from tracker.models.career import Aim, JobApplication
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
 
@@ -16,6 +17,8 @@ ROWS: Mapping[str, type[Base]] = {
     "report": KitReport,
     "incident": Incident,
     "notice": Notice,
+    "application": JobApplication,
+    "aim": Aim,
 }
 
 

@@ -56,8 +56,9 @@ STUDENT = (
         ),
     ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
-    Entry("student.papers", lazy_gettext("Papers"), "papers"),
-    Entry("student.history", lazy_gettext("History"), "history"),
+    Entry("student.exam", lazy_gettext("Exam"), "exam"),
+    Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
+    Entry("student.history", lazy_gettext("History"), "history", in_more=True),
 )
 STAFF = (
     Entry(

@@ -33,9 +33,8 @@ def load_definitions(source: str, text: str) -> tuple[Body, ...]:
     document.finish()
     found = [one.key for body in bodies for one in body.definitions]
     if sorted(found) != sorted(RULES):
-        problems.append(
-            (source, f"definitions {sorted(set(found) ^ set(RULES))} have no rule or stand nowhere")
-        )
+        odd = ", ".join(sorted(set(found) ^ set(RULES)))
+        problems.append((source, f"without a rule, twice, or nowhere: {odd}"))
     if problems:
         raise PathError(source, list(dict.fromkeys(problems)))
     return bodies

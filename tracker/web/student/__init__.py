@@ -6,6 +6,7 @@ from tracker.web.forms.fields import new_key
 from tracker.web.student import (
     asking,
     asking_preceptor,
+    exam,
     externship,
     feedback,
     history,
@@ -28,6 +29,7 @@ bp.add_url_rule("/path/<step>", "step", step.step)
 bp.add_url_rule("/papers", "papers", papers.papers)
 bp.add_url_rule("/externship", "externship", externship.externship)
 bp.add_url_rule("/externship/wishes", "prefer", externship.prefer, methods=["POST"])
+bp.add_url_rule("/exam", "exam", exam.exam)
 bp.add_url_rule("/skills", "skills", skills.skills)
 bp.add_url_rule("/skills/<key>", "skill", skills.skill)
 bp.add_url_rule("/kit", "kit", kit.kit)

@@ -1,0 +1,84 @@
+"""Cycles of continuing education: from a certificate or its renewal to its last day.
+
+Credits count in the cycle in which their course lay; a renewal begins the next cycle at nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.domain.facts import EntryFact
+from tracker.domain.path import Path
+from tracker.domain.statuses import EntryKind
+from tracker.domain.validity import expiry
+
+_PAPERS = frozenset({EntryKind.DOCUMENT, EntryKind.RENEWAL})
+CE, CERTIFICATE = "ce:", "certificate:"
+"""How the subjects of credits and of papers begin; the credential's code follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The time that one paper of a credential lasts, both days in it. Credits are in tenths; ``need``
+    is None where no rule is known."""
+
+    credential: str
+    starts_on: date
+    ends_on: date
+    have: int
+    need: int | None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the credits that are asked are there."""
+        return self.need is not None and self.have >= self.need
+
+    def holds(self, day: date) -> bool:
+        """Whether a course on this day counts in it."""
+        return self.starts_on <= day <= self.ends_on
+
+
+def credential_of(subject: str | None) -> str:
+    """The code of the credential that a subject of credits or papers names; empty for others."""
+    for start in (CE, CERTIFICATE):
+        if subject and subject.startswith(start):
+            return subject.removeprefix(start)
+    return ""
+
+
+def cycle_of(path: Path, entries: Iterable[EntryFact], credential: str) -> Cycle | None:
+    """The newest cycle of a credential; None without a paper that ends."""
+    known = [entry for entry in entries if entry.is_accepted]
+    span = span_of(path, known, credential)
+    if span is None:
+        return None
+    credits = [entry for entry in known if entry.subject == CE + credential]
+    have = sum(entry.amount or 0 for entry in credits if span[0] <= entry.happened_on <= span[1])
+    return Cycle(credential, *span, have, needed(path, credential))
+
+
+def span_of(path: Path, entries: Iterable[EntryFact], credential: str) -> tuple[date, date] | None:
+    """The first and the last day of the paper that lasts longest."""
+    spans = []
+    for entry in entries:
+        if entry.subject != CERTIFICATE + credential or entry.kind not in _PAPERS or not entry.is_accepted:
+            continue
+        ends_on = _ends_on(path, entry)
+        starts_on = entry.issued_on or entry.happened_on
+        if ends_on is not None and ends_on >= starts_on:
+            spans.append((ends_on, starts_on))
+    if not spans:
+        return None
+    ends_on, starts_on = max(spans)
+    return starts_on, ends_on
+
+
+def needed(path: Path, credential: str) -> int | None:
+    """Tenths of a credit that a cycle asks, by the path; None where the path has no line for it."""
+    lines = path.by_subject.get(CE + credential, ())
+    return next((line.needs.credits * 10 for line in lines if line.needs.credits), None)
+
+
+def _ends_on(path: Path, entry: EntryFact) -> date | None:
+    lines = [line for line in path.by_subject.get(entry.subject or "", ()) if entry.kind in line.entry_kinds]
+    return expiry(lines[0], entry, path) if lines else entry.expires_on
