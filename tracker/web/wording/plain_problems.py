@@ -7,6 +7,7 @@ from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import PLAIN_TABLE_PROBLEMS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -83,6 +84,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
+    **PLAIN_TABLE_PROBLEMS,
     **LINK_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
 }

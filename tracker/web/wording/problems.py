@@ -18,6 +18,7 @@ from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
+from tracker.web.wording.table_problems import TABLE_PROBLEMS
 from tracker.web.wording.titles import joined, titles
 
 
@@ -215,6 +216,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "wrong_mode": _wrong_mode,
     **PLACEMENT_PROBLEMS,
     **SAFETY_PROBLEMS,
+    **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""
