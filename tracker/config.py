@@ -53,6 +53,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
     old_secret_keys: tuple[str, ...] = ()
+    signing_key_file: Path | None = None
 
     @property
     def files(self) -> Path:
@@ -85,6 +86,8 @@ class Settings:
             secret_key=_secret(env, "SECRET_KEY") or _development_key(environment, instance),
             # keys of before, comma-separated: what they signed still counts, new things get the new key
             old_secret_keys=_names(_secret(env, "OLD_SECRET_KEYS")),
+            # PEM file with the Ed25519 key that signs records; without it the database keeps one, encrypted
+            signing_key_file=Path(env["SIGNING_KEY_FILE"]).resolve() if env.get("SIGNING_KEY_FILE") else None,
             # how people reach the site, for links in mail
             base_url=env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/"),
             # the school's time zone; a cohort may have its own

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tracker.domain.errors import PathError
 from tracker.domain.facts import PeriodFact
+from tracker.domain.kinds import Closing, Relation
 from tracker.domain.outcomes.definition import Span, Verdict, Window, span_of, year_of
 from tracker.domain.outcomes.figure import Figure, figure
 from tracker.domain.outcomes.loader import by_key, load_definitions, shipped_definitions
-from tracker.domain.outcomes.people import Closer, Job, Person, Relation, Sitting, Spell
+from tracker.domain.outcomes.people import Closer, Job, Person, Sitting, Spell
 from tracker.domain.outcomes.wioa import quarter_after
 from tracker.domain.statuses import PeriodKind
 
@@ -98,7 +99,7 @@ def test_the_edges_of_the_report_year(person: Person, terms: set[str] | None) ->
 
 
 def test_placement_is_the_published_formula_to_the_digit() -> None:
-    documented = Closer(9, "further_study", DONE, "Enrollment letter", DONE + timedelta(days=9))
+    documented = Closer(9, Closing.FURTHER_STUDY, DONE, "Enrollment letter", DONE + timedelta(days=9))
     people = [
         *many(25, lambda n: graduate(n, jobs=(job(),))),
         *many(6, lambda n: graduate(n, jobs=(job(relation=Relation.RELATED),)), 31),
@@ -123,14 +124,14 @@ def test_placement_is_the_published_formula_to_the_digit() -> None:
 
 
 def test_a_closer_is_never_placed_and_a_job_wins_over_it() -> None:
-    closer = Closer(9, "military", DONE, "Orders", DONE)
+    closer = Closer(9, Closing.MILITARY, DONE, "Orders", DONE)
     both = graduate(jobs=(job(),), closers=(closer,))
     assert rate("abhes.placement", [both]).cases[0].terms == {"G", "F"}
     assert rate("abhes.placement", [graduate(closers=(closer,))]).numerator == 0
 
 
 def test_a_closer_counts_only_where_the_definition_names_it() -> None:
-    person = graduate(closers=(Closer(9, "health", DONE, "Letter", DONE),))
+    person = graduate(closers=(Closer(9, Closing.HEALTH, DONE, "Letter", DONE),))
     assert rate("abhes.placement", [person]).denominator == 0
     california = rate("california.placement", [person], CALENDAR)
     assert (california.denominator, california.cases[0].reason) == (1, "closer_not_named")
@@ -148,7 +149,7 @@ def test_any_attempt_there_the_first_one_here() -> None:
 
 def test_on_time_is_the_published_length_and_drop_outs_stay_in() -> None:
     due = START + timedelta(days=161)
-    unavailable = Closer(9, "military", date(2026, 1, 5), "Orders", date(2026, 1, 9))
+    unavailable = Closer(9, Closing.MILITARY, date(2026, 1, 5), "Orders", date(2026, 1, 9))
     people = [
         graduate(1, due),
         graduate(2, due + timedelta(days=1)),
@@ -281,7 +282,7 @@ def persons(draw: st.DrawFn, number: int) -> Person:
             max_size=2,
         )
     )
-    closings = st.sampled_from(["military", "health", "further_study", "died", "not_available"])
+    closings = st.sampled_from(Closing)
     closers = st.builds(
         Closer, st.integers(1, 9), closings, _days, st.sampled_from(["", "Letter"]), documented_on=_maybe
     )

@@ -30,6 +30,7 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     from tracker.extensions import db
     from tracker.services import checkpoints, clock, passwords, schema
     from tracker.services.curriculum import shipped_program
+    from tracker.web.record.making_keys import make_key
     from tracker.web.transaction import perform
 
     try:
@@ -57,6 +58,7 @@ def command(school: str, given_name: str, family_name: str, email: str, password
     checkpoints.go_back(app.config["SETTINGS"].instance / checkpoints.FILE, "", clock.now())
     published = perform(db.session, admin, publish_path, **shipped_program())
     _tell_unapproved(published.get("unapproved", []))
+    make_key(db.session, app.config["SETTINGS"])
     click.echo(f"{school} is ready. Sign in as {address}.")
 
 

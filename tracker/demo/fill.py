@@ -17,6 +17,7 @@ from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.placed import special_placements
 from tracker.demo.pupil import Pupil
+from tracker.demo.record import shared_record
 from tracker.demo.school import (
     ADMIN_EMAIL,
     COORDINATOR_EMAIL,
@@ -78,6 +79,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     special_placements(school)
     special_shifts(school)
     preceptors_asked(school)
+    shared_record(school, pupils)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

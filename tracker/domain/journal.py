@@ -70,6 +70,12 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "site.created": "name row",
         "site.changed": "name fields row",
         "setting.changed": "key before after",
+        "copy.shared": "copy kind recipient expires_on row",
+        "copy.revoked": "copy kind row",
+        "feed.made": "",
+        "feed.revoked": "",
+        "key.made": "signing_key kid row",
+        "key.retired": "signing_key kid reason row",
         "school.created": "name",
         "school.restored": "made_at checkpoint",
     }.items()

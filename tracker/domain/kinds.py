@@ -174,3 +174,11 @@ class CeCategory(StrEnum):
     ADMINISTRATIVE = "administrative"
     CLINICAL = "clinical"
     GENERAL = "general"
+
+
+class ShareKind(StrEnum):
+    """What a shared copy of a record shows; each is signed by itself."""
+
+    FULL = "full"
+    SKILLS = "skills"
+    CERTIFICATE = "certificate"

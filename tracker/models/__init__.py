@@ -31,6 +31,7 @@ from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGr
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
 __all__ = [
@@ -42,10 +43,12 @@ __all__ = [
     "AttemptDetail",
     "Base",
     "BookingDetail",
+    "CalendarFeed",
     "Carried",
     "CheckoffDetail",
     "CloserDetail",
     "Cohort",
+    "CopyOpening",
     "DocumentDetail",
     "EducationDetail",
     "Enrollment",
@@ -81,8 +84,10 @@ __all__ = [
     "School",
     "ScoreDetail",
     "Setting",
+    "SharedCopy",
     "ShiftDetail",
     "SignatureDetail",
+    "SigningKey",
     "Site",
     "SiteRule",
     "StandingRow",

@@ -11,6 +11,7 @@ from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.sharing import SharedCopy, SigningKey
 
 ROWS: Mapping[str, type[Base]] = {
     "evidence": Evidence,
@@ -19,6 +20,8 @@ ROWS: Mapping[str, type[Base]] = {
     "notice": Notice,
     "application": JobApplication,
     "aim": Aim,
+    "signing_key": SigningKey,
+    "copy": SharedCopy,
 }
 
 

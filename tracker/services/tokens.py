@@ -11,6 +11,8 @@ import hmac
 
 PRECEPTOR, FORM = "preceptor", "preceptor form"
 """What a token is for: to open a preceptor's link, and to send a form of its pages."""
+COPY, FEED = "shared copy", "calendar feed"
+"""To open a shared copy of a record, and to read a calendar."""
 
 _ID_BYTES = 8
 _PROOF_BYTES = 28

@@ -9,6 +9,7 @@ BLUEPRINTS = (
     "tracker.web.safety:bp",
     "tracker.web.admin:bp",
     "tracker.web.evidence:bp",
+    "tracker.web.record:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

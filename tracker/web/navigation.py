@@ -58,6 +58,13 @@ STUDENT = (
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.exam", lazy_gettext("Exam"), "exam"),
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
+    Entry(
+        "record.record",
+        lazy_gettext("Record"),
+        "record",
+        ("record.copies", "record.share", "record.calendar"),
+        in_more=True,
+    ),
     Entry("student.history", lazy_gettext("History"), "history", in_more=True),
 )
 STAFF = (
@@ -79,6 +86,9 @@ STAFF = (
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
+            "record.student",
+            "record.checklist",
+            "record.cohort_checklist",
         ),
     ),
     Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),

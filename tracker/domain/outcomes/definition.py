@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from tracker.domain.outcomes.people import Relation
+from tracker.domain.kinds import Closing, Relation
 from tracker.domain.path import Text
 
 
@@ -62,7 +62,7 @@ class Definition:
     is_on: bool = True
     is_placement: bool = False
     relations: frozenset[Relation] = frozenset()
-    closings: frozenset[str] = frozenset()
+    closings: frozenset[Closing] = frozenset()
     months: int = 0
     days: int = 0
     weeks: int = 0

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from tracker.domain.calendar import add_months
+from tracker.domain.kinds import Relation
 from tracker.domain.outcomes.definition import Case, Definition, Window
-from tracker.domain.outcomes.people import Person, Relation, Spell
+from tracker.domain.outcomes.people import Person, Spell
 from tracker.domain.outcomes.placing import Found, closed, employed
 
 _TERMS = {Relation.IN_FIELD: "F", Relation.RELATED: "R"}

@@ -6,8 +6,8 @@ from importlib import resources
 from types import MappingProxyType
 
 from tracker.domain.errors import PathError
+from tracker.domain.kinds import Closing, Relation
 from tracker.domain.outcomes.definition import Benchmark, Body, Definition, Span, Term
-from tracker.domain.outcomes.people import Relation
 from tracker.domain.outcomes.rules import RULES
 from tracker.domain.path import Text
 from tracker.domain.path_loader import parse
@@ -87,7 +87,7 @@ def _definition(table: Table, body: str, common: Terms, own: Mapping[str, dict[s
         is_on=not table.flag("is_off"),
         is_placement=table.flag("is_placement"),
         relations=frozenset(table.choices("relations", Relation)),
-        closings=frozenset(table.words("closings")),
+        closings=frozenset(table.choices("closings", Closing)),
         months=table.count("months", high=60),
         days=table.count("days", high=730),
         weeks=table.count("weeks", high=104),

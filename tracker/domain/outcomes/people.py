@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from tracker.domain.facts import PeriodFact
+from tracker.domain.kinds import Closing, Relation
 from tracker.domain.statuses import PeriodKind
-
-
-class Relation(StrEnum):
-    """What a job has to do with the training."""
-
-    IN_FIELD = "in_field"
-    RELATED = "related"
-    NOT_RELATED = "not_related"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ class Closer:
     """Why a graduate is not available for work. Documented when somebody accepted its proof."""
 
     id: int
-    closing: str
+    closing: Closing
     since_on: date
     proof: str = ""
     documented_on: date | None = None

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.domain.kinds import Relation
 from tracker.domain.outcomes.definition import Definition
-from tracker.domain.outcomes.people import Closer, Job, Person, Relation, Spell
+from tracker.domain.outcomes.people import Closer, Job, Person, Spell
 
 _BEST = (Relation.IN_FIELD, Relation.RELATED, Relation.NOT_RELATED)
 

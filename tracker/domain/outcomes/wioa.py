@@ -6,6 +6,7 @@ The states match wages themselves; these figures show what the school knows and 
 from datetime import date, timedelta
 
 from tracker.domain.calendar import add_months
+from tracker.domain.kinds import Closing
 from tracker.domain.outcomes.definition import Case, Definition, Window
 from tracker.domain.outcomes.people import Person, Spell
 from tracker.domain.outcomes.placing import closed
@@ -42,7 +43,9 @@ def employed(definition: Definition, person: Person, window: Window) -> Case | N
     closer = closed(definition, person, spell, window.as_of)
     if closer.counts:
         return Case(person.id, frozenset({"X", "U"}), "unavailable", facts | closer.facts, is_verified=True)
-    serves = next((one for one in person.closers if one.closing == "military" and one.since_on <= last), None)
+    serves = next(
+        (one for one in person.closers if one.closing is Closing.MILITARY and one.since_on <= last), None
+    )
     if serves is not None and serves.is_documented(window.as_of):
         facts |= {"on": serves.since_on, "closing": serves.closing, "proof": serves.proof}
         return Case(person.id, frozenset({"X", "W"}), "further", facts, is_verified=True)

@@ -11,6 +11,7 @@ from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
 
@@ -214,4 +215,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.created": _school_created,
     "school.restored": _restored,
     **WORK_EVENTS,
+    **RECORD_EVENTS,
 }

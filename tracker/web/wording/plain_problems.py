@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
@@ -85,6 +86,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **SHEET_PROBLEMS,
     **PLAIN_SAFETY,
     **PLAIN_TABLE_PROBLEMS,
+    **PLAIN_RECORD,
     **LINK_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
 }

@@ -16,6 +16,7 @@ from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
+from tracker.web.wording.record_words import RECORD_PROBLEMS
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import TABLE_PROBLEMS
@@ -215,6 +216,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
     **PLACEMENT_PROBLEMS,
+    **RECORD_PROBLEMS,
     **SAFETY_PROBLEMS,
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
