@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from tracker.commands.case import Case
 from tracker.domain.career_loader import shipped_career
+from tracker.domain.credential import Credential
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.education import credential_of, cycle_of
 from tracker.domain.errors import Impossible
 from tracker.domain.facts import EntryFact
@@ -120,10 +122,15 @@ def check_course(case: Case, credential: str, values: Values, detail: Values) ->
     if amount is None or not 1 <= amount <= MOST_TENTHS:
         raise Impossible("credits_outside", field="amount", lowest="0.1", highest=MOST_TENTHS // 10)
     word(CeCategory, detail.get("category"), "category_unknown", "category")
-    cycle = cycle_of(case.path, case.facts.entries, credential)
+    cycle = cycle_of(case.path, case.facts.entries, credential, known(credential))
     if cycle is not None and not cycle.holds(values["happened_on"]):
         facts = {"first": cycle.starts_on, "last": min(cycle.ends_on, case.today)}
         raise Impossible("outside_cycle", field="happened_on", **facts)
+
+
+def known(credential: str) -> Credential | None:
+    """The credential's own figures, where the product has them."""
+    return shipped_credentials().by_code.get(credential)
 
 
 def word(words: type[Word], said: Any, code: str, field: str) -> Word | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.evidence import attach
-from tracker.commands.job_rules import check_course
+from tracker.commands.job_rules import check_course, known
 from tracker.commands.possible import check_date
 from tracker.domain.career_loader import shipped_career
 from tracker.domain.education import CE, span_of
@@ -43,7 +43,7 @@ def log_course(
     case.require(Permission.LOG)
     if case.standing.pauses.frozen_on is not None:
         raise Impossible("withdrawn_enrollment")
-    if span_of(case.path, case.facts.entries, credential) is None:
+    if span_of(case.path, case.facts.entries, credential, known(credential)) is None:
         raise Impossible("no_certificate", field="credential")
     check_date(case, EntryKind.EDUCATION, happened_on)
     values: dict[str, Any] = {"happened_on": happened_on, "amount": amount}

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain.calendar import add_months, month_end
+from tracker.domain.credential import Credential
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryKind
@@ -46,24 +48,29 @@ def credential_of(subject: str | None) -> str:
     return ""
 
 
-def cycle_of(path: Path, entries: Iterable[EntryFact], credential: str) -> Cycle | None:
-    """The newest cycle of a credential; None without a paper that ends."""
-    known = [entry for entry in entries if entry.is_accepted]
-    span = span_of(path, known, credential)
+def cycle_of(
+    path: Path, entries: Iterable[EntryFact], credential: str, known: Credential | None = None
+) -> Cycle | None:
+    """The newest cycle of a credential; None without a paper that ends. What the path has no line for is
+    read from ``known``, the credential's own figures."""
+    accepted = [entry for entry in entries if entry.is_accepted]
+    span = span_of(path, accepted, credential, known)
     if span is None:
         return None
-    credits = [entry for entry in known if entry.subject == CE + credential]
+    credits = [entry for entry in accepted if entry.subject == CE + credential]
     have = sum(entry.amount or 0 for entry in credits if span[0] <= entry.happened_on <= span[1])
-    return Cycle(credential, *span, have, needed(path, credential))
+    return Cycle(credential, *span, have, needed(path, credential, known))
 
 
-def span_of(path: Path, entries: Iterable[EntryFact], credential: str) -> tuple[date, date] | None:
+def span_of(
+    path: Path, entries: Iterable[EntryFact], credential: str, known: Credential | None = None
+) -> tuple[date, date] | None:
     """The first and the last day of the paper that lasts longest."""
     spans = []
     for entry in entries:
         if entry.subject != CERTIFICATE + credential or entry.kind not in _PAPERS or not entry.is_accepted:
             continue
-        ends_on = _ends_on(path, entry)
+        ends_on = _ends_on(path, entry, known)
         starts_on = entry.issued_on or entry.happened_on
         if ends_on is not None and ends_on >= starts_on:
             spans.append((ends_on, starts_on))
@@ -73,12 +80,27 @@ def span_of(path: Path, entries: Iterable[EntryFact], credential: str) -> tuple[
     return starts_on, ends_on
 
 
-def needed(path: Path, credential: str) -> int | None:
-    """Tenths of a credit that a cycle asks, by the path; None where the path has no line for it."""
+def needed(path: Path, credential: str, known: Credential | None = None) -> int | None:
+    """Tenths of a credit that a cycle asks: by the path, else by the credential; None where neither says."""
     lines = path.by_subject.get(CE + credential, ())
-    return next((line.needs.credits * 10 for line in lines if line.needs.credits), None)
+    asked = next((line.needs.credits * 10 for line in lines if line.needs.credits), None)
+    figure = known.figure("ce_credits") if known is not None and asked is None else None
+    return figure.value * 10 if figure else asked
 
 
-def _ends_on(path: Path, entry: EntryFact) -> date | None:
+def reminds_in(cycle: Cycle, today: date, marks: Iterable[int]) -> int | None:
+    """The smallest of these days before the end that has been reached; None before the first of them and
+    once the cycle is over."""
+    left = (cycle.ends_on - today).days
+    return None if left < 0 else min((days for days in marks if left <= days), default=None)
+
+
+def _ends_on(path: Path, entry: EntryFact, known: Credential | None) -> date | None:
     lines = [line for line in path.by_subject.get(entry.subject or "", ()) if entry.kind in line.entry_kinds]
-    return expiry(lines[0], entry, path) if lines else entry.expires_on
+    if lines:
+        return expiry(lines[0], entry, path)
+    months = known.figure("valid_months") if known is not None else None
+    if entry.expires_on is not None or known is None or months is None:
+        return entry.expires_on
+    end = add_months(entry.issued_on or entry.happened_on, months.value)
+    return month_end(end) if known.to_month_end else end

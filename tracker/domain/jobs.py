@@ -12,6 +12,10 @@ JOB, CONSENT = "job", "job-consent"
 """The subjects of jobs with what is said about them, and of the consent to ask the employer."""
 
 
+PRIVATE = frozenset({EntryKind.CLOSER})
+"""Kinds that may say something about somebody's health: read as health papers are."""
+
+
 class Work(StrEnum):
     """What is to be done about one graduate's job, in the order in which it is done."""
 

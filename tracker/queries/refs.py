@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import Calendar
+from tracker.domain.jobs import PRIVATE
 from tracker.domain.path import Path
 from tracker.domain.policy import Target
 from tracker.domain.requirement import Requirement
@@ -84,6 +85,7 @@ class EntryRef:
     zone: ZoneInfo
     requirement: Requirement | None
     performer_id: int | None
+    is_private: bool = False
 
     @property
     def target(self) -> Target:
@@ -93,7 +95,7 @@ class EntryRef:
             person_id=self.person_id,
             cohort_ids=self.cohort_ids,
             confirmed_by=line.confirmed_by if line else Holder.COORDINATOR,
-            is_health=bool(line and line.is_health),
+            is_health=self.is_private or bool(line and line.is_health),
             performer_id=self.performer_id,
         )
 
@@ -185,6 +187,7 @@ def entry_ref(session: Session, entry_id: int) -> EntryRef | None:
         ZoneInfo(row.timezone),
         line,
         _performer(row),
+        row.kind in PRIVATE,
     )
 
 

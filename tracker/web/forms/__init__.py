@@ -10,6 +10,7 @@ from flask import request
 
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind
+from tracker.web.forms.career import CloserForm, VerificationForm
 from tracker.web.forms.documents import DocumentForm, RenewalForm, ResultForm, VaccineForm
 from tracker.web.forms.entries import (
     AttemptForm,
@@ -22,7 +23,6 @@ from tracker.web.forms.entries import (
     PracticeForm,
     ScoreForm,
     SignatureForm,
-    VerificationForm,
 )
 from tracker.web.forms.preferences import PreferenceForm
 from tracker.web.forms.workplace import JobForm, PlacementForm, ShiftForm
@@ -44,6 +44,7 @@ FORMS: dict[EntryKind, type[EntryForm]] = {
     EntryKind.JOB: JobForm,
     EntryKind.VERIFICATION: VerificationForm,
     EntryKind.EDUCATION: EducationForm,
+    EntryKind.CLOSER: CloserForm,
 }
 """Every kind but requests, which have a form of their own."""
 

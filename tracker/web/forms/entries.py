@@ -23,6 +23,7 @@ from tracker.web.forms.fields import (
     Day,
     HouseForm,
     Note,
+    Words,
     between,
     needed,
 )
@@ -77,10 +78,6 @@ class CheckoffForm(ConfirmationForm):
     def detail(self) -> dict[str, Any] | None:
         """How it will be shown, if that was said."""
         return {"way": Way(self.way.data)} if self.way.data else None
-
-
-class VerificationForm(EntryForm):
-    """The job was verified."""
 
 
 class EvaluationForm(EntryForm):
@@ -157,8 +154,15 @@ class SignatureForm(_WithMode):
 class EducationForm(EntryForm):
     """Continuing education; the amount is in credits here and in tenths in the command."""
 
+    course = Words(lazy_gettext("Title of the course"), 120)
+    provider = Words(lazy_gettext("Who gave it"), 120)
     amount = Credits(lazy_gettext("Credits"), [needed(lazy_gettext("Type the credits.")), between(0.1, 100)])
     note = Note(lazy_gettext("What it was"))
+    first = ("course", "provider", "happened_on", "amount")
+
+    def detail(self) -> dict[str, Any]:
+        """The course."""
+        return {"course": self.course.data or None, "provider": self.provider.data or None}
 
     def values(self) -> dict[str, Any]:
         """Credits in tenths."""

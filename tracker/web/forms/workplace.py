@@ -3,12 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import LazyString, lazy_gettext
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from tracker.domain.career_loader import shipped_career
+from tracker.domain.kinds import Relation, SiteSetting
 from tracker.web.forms.entries import EntryForm
-from tracker.web.forms.fields import Count, Day, TimeOfDay, Words, between, needed
+from tracker.web.forms.fields import Choice, Count, Day, TimeOfDay, Words, between, needed
+from tracker.web.wording import career, things
 
 _MISSING = lazy_gettext("The end is missing: a shift is logged once it is over, with its end.")
 
@@ -60,19 +63,23 @@ class JobForm(EntryForm):
     employer = Words(lazy_gettext("Employer"), 120, [needed(lazy_gettext("Name the employer."))])
     title = Words(lazy_gettext("Your title there"), 120)
     starts_on = Day(lazy_gettext("First day"), [needed(lazy_gettext("Choose the first day."))])
-    amount = Count(lazy_gettext("Hours a week"), [between(1, 100)])
+    relation = Choice(
+        lazy_gettext("What sort of work"),
+        [needed(lazy_gettext("Say how the job relates to the training."))],
+        choices=[SelectChoice(one.value, LazyString(career.relation, one)) for one in Relation],
+    )
     setting = SelectField(
         lazy_gettext("Kind of place"),
-        choices=[
-            SelectChoice("", lazy_gettext("Not said")),
-            SelectChoice("clinic", lazy_gettext("Clinic or doctor's office")),
-            SelectChoice("hospital", lazy_gettext("Hospital")),
-            SelectChoice("urgent-care", lazy_gettext("Urgent care")),
-            SelectChoice("laboratory", lazy_gettext("Laboratory")),
-            SelectChoice("other", lazy_gettext("Another place")),
+        choices=[SelectChoice(one.value, LazyString(things.site_setting, one)) for one in SiteSetting],
+    )
+    amount = Count(lazy_gettext("Hours a week"), [between(1, 100)])
+    pay_band = SelectField(
+        lazy_gettext("Pay a year"),
+        choices=[SelectChoice("", lazy_gettext("Not said"))]
+        + [
+            SelectChoice(band.code, LazyString(career.pay_band, band.code)) for band in shipped_career().bands
         ],
     )
-    in_field = BooleanField(lazy_gettext("It is a job as a medical assistant"), default=True)
 
     def day(self, today: date) -> date:
         """The first day."""
@@ -85,5 +92,5 @@ class JobForm(EntryForm):
 
     def detail(self) -> dict[str, Any]:
         """The job."""
-        names = ("employer", "title", "starts_on", "setting", "in_field")
+        names = ("employer", "title", "starts_on", "setting", "relation", "pay_band")
         return {name: self._fields[name].data for name in names}

@@ -8,12 +8,13 @@ from typing import Any
 from flask_babel import gettext
 
 from tracker.domain.evaluation import Anchor
-from tracker.domain.kinds import Way
+from tracker.domain.kinds import CeCategory, Closing, ProofWay, Relation, SiteSetting, Way
 from tracker.domain.path import Path
 from tracker.domain.shifts import Deduction
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, Source
 from tracker.web import wording
 from tracker.web.staff.said import amount_of
+from tracker.web.wording import career
 from tracker.web.wording.shifts import deduction
 from tracker.web.wording.titles import text
 
@@ -134,7 +135,48 @@ def _job(entry: Mapping[str, Any], _path: Path) -> Facts:
         (gettext("Employer"), entry["employer"]),
         (gettext("Title"), entry["title"] or ""),
         (gettext("First day"), _day(entry["starts_on"])),
-        (gettext("In the field"), gettext("Yes") if entry["in_field"] else gettext("No")),
+        (gettext("Last day"), _day(entry["left_on"])),
+        (gettext("What sort of work"), _relation(entry)),
+        (gettext("Kind of place"), _setting(entry["setting"] or "")),
+        (gettext("Pay a year"), career.pay_band(entry["pay_band"])),
+    ]
+
+
+def _relation(entry: Mapping[str, Any]) -> str:
+    """How it relates to the training; older rows say only whether it is in the field."""
+    if entry["relation"]:
+        return career.relation(Relation(entry["relation"]))
+    return career.relation(Relation.IN_FIELD) if entry["in_field"] else gettext("not in the field")
+
+
+def _setting(value: str) -> str:
+    return wording.site_setting(SiteSetting(value)) if value in list(SiteSetting) else value
+
+
+def _closer(entry: Mapping[str, Any], _path: Path) -> Facts:
+    return [
+        (gettext("Reason"), career.closing(Closing(entry["closing"]))),
+        (gettext("What proves it"), entry["proof"] or ""),
+    ]
+
+
+def _verification(entry: Mapping[str, Any], _path: Path) -> Facts:
+    way = entry["proof_way"]
+    found = [
+        (gettext("What proves it"), career.proof_way(ProofWay(way)) if way else ""),
+        (gettext("Who said it"), entry["said_by"] or ""),
+    ]
+    if entry["still_there"] is not None:
+        found.append((gettext("Still there"), gettext("Yes") if entry["still_there"] else gettext("No")))
+    return found
+
+
+def _education(entry: Mapping[str, Any], _path: Path) -> Facts:
+    category = entry["category"]
+    return [
+        (gettext("Course"), entry["course"] or ""),
+        (gettext("Who gave it"), entry["provider"] or ""),
+        (gettext("Category"), career.ce_category(CeCategory(category)) if category else ""),
     ]
 
 
@@ -169,5 +211,9 @@ _MORE: dict[EntryKind, Callable[[Mapping[str, Any], Path], Facts]] = {
     EntryKind.PREFERENCE: _preference,
     EntryKind.ATTEMPT: _attempt,
     EntryKind.JOB: _job,
+    EntryKind.CLOSER: _closer,
+    EntryKind.VERIFICATION: _verification,
+    EntryKind.RECHECK: _verification,
+    EntryKind.EDUCATION: _education,
     EntryKind.REQUEST: _request,
 }

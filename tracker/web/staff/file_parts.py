@@ -1,11 +1,12 @@
 """The parts of a student's file in words: lines with their entries, what waits, periods."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
 
+from tracker.domain.jobs import PRIVATE
 from tracker.domain.lines import Line
 from tracker.domain.policy import Actor, Permission, Target, allows, available_actions
 from tracker.domain.requirement import Requirement
@@ -109,6 +110,8 @@ def _line(file: StudentFile, requirement: Requirement, line: Line, actor: Actor,
 
 def _entries(file: StudentFile, requirement: Requirement, may: Iterable[Permission]) -> Iterable[FileEntry]:
     for logged in file.record.entries_of(requirement):
+        if logged.kind in PRIVATE and Permission.SEE_HEALTH not in may:
+            continue
         told = said.said(logged.row, file.names)
         own = [value for _term, value in details(logged.row, file.path) if value not in told.detail]
         may_void = Permission.VOID in may and told.status is EntryStatus.ACCEPTED
@@ -121,6 +124,7 @@ def waiting(file: StudentFile, actor: Actor, target: Target) -> list[FileWaiting
     found = []
     for row, requirement in file.waiting():
         narrowed = target_of(file, target, requirement)
+        narrowed = replace(narrowed, is_health=narrowed.is_health or row["kind"] in PRIVATE)
         if narrowed.is_health and not allows(actor, Permission.SEE_HEALTH, narrowed):
             continue
         found.append(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext
 
+from tracker.domain.jobs import PRIVATE
 from tracker.domain.kinds import NoticeKind
 from tracker.domain.path import Path
 from tracker.domain.policy import Permission, allows
@@ -51,6 +52,8 @@ def _told(
     at = event.at.astimezone(ref.enrollments[0].zone).strftime("%H:%M")
     path = cohort.path if cohort else None
     payload: Mapping[str, Any] = event.payload or {}
+    if payload.get("kind") in PRIVATE and not sees_health:
+        return at, gettext("A reason for taking no job changed; details are for coordinators."), "", ""
     if path is not None and not sees_health and _is_health(path, str(payload.get("line") or "")):
         return at, gettext("A health paper changed; details are for coordinators."), "", ""
     sentence = wording.event(

@@ -34,6 +34,8 @@ _LABELS = {
     EntryKind.JOB: lazy_gettext("Log the job"),
     EntryKind.VERIFICATION: lazy_gettext("Verify the job"),
     EntryKind.EDUCATION: lazy_gettext("Log the credits"),
+    EntryKind.CLOSER: lazy_gettext("Say why you take no job"),
+    EntryKind.RECHECK: lazy_gettext("Ask again"),
     EntryKind.REQUEST: lazy_gettext("Send the request"),
 }
 _HOWS = {
@@ -53,6 +55,8 @@ _HOWS = {
     EntryKind.JOB: lazy_gettext("Say where, as what and since when."),
     EntryKind.VERIFICATION: lazy_gettext("Say on which day it was verified."),
     EntryKind.EDUCATION: lazy_gettext("Say the course, the day and the credits."),
+    EntryKind.CLOSER: lazy_gettext("Say the reason and what proves it."),
+    EntryKind.RECHECK: lazy_gettext("Say whether the job was kept."),
     EntryKind.REQUEST: lazy_gettext("Say what you need and why."),
 }
 

@@ -9,6 +9,7 @@ from tracker.domain.journal import EVENT_KEYS
 from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
+from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.record_words import RECORD_EVENTS
@@ -216,4 +217,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.restored": _restored,
     **WORK_EVENTS,
     **RECORD_EVENTS,
+    **CAREER_EVENTS,
 }

@@ -21,6 +21,8 @@ _ENTRIES = {
     EntryKind.JOB: lazy_gettext("Job"),
     EntryKind.VERIFICATION: lazy_gettext("Job verification"),
     EntryKind.EDUCATION: lazy_gettext("Continuing education"),
+    EntryKind.CLOSER: lazy_gettext("Reason for no job"),
+    EntryKind.RECHECK: lazy_gettext("Job asked about again"),
     EntryKind.REQUEST: lazy_gettext("Request"),
 }
 _STATUSES = {

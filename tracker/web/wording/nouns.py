@@ -21,6 +21,8 @@ A = {
     EntryKind.JOB: lazy_gettext("a job"),
     EntryKind.VERIFICATION: lazy_gettext("a job verification"),
     EntryKind.EDUCATION: lazy_gettext("continuing education"),
+    EntryKind.CLOSER: lazy_gettext("a reason for taking no job"),
+    EntryKind.RECHECK: lazy_gettext("a question whether the job was kept"),
     EntryKind.REQUEST: lazy_gettext("a request"),
 }
 THE = {
@@ -40,6 +42,8 @@ THE = {
     EntryKind.JOB: lazy_gettext("the job"),
     EntryKind.VERIFICATION: lazy_gettext("the job verification"),
     EntryKind.EDUCATION: lazy_gettext("the continuing education"),
+    EntryKind.CLOSER: lazy_gettext("the reason for taking no job"),
+    EntryKind.RECHECK: lazy_gettext("the question whether the job was kept"),
     EntryKind.REQUEST: lazy_gettext("the request"),
 }
 YOUR = {
@@ -59,6 +63,8 @@ YOUR = {
     EntryKind.JOB: lazy_gettext("your job"),
     EntryKind.VERIFICATION: lazy_gettext("your job verification"),
     EntryKind.EDUCATION: lazy_gettext("your continuing education"),
+    EntryKind.CLOSER: lazy_gettext("your reason for taking no job"),
+    EntryKind.RECHECK: lazy_gettext("the question whether you kept your job"),
     EntryKind.REQUEST: lazy_gettext("your request"),
 }
 ASKED = {

@@ -2,6 +2,7 @@
 
 from flask_babel import LazyString, lazy_gettext
 
+from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.record_words import PLAIN_RECORD
@@ -89,4 +90,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **PLAIN_RECORD,
     **LINK_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
+    **CAREER_PLAIN,
 }

@@ -11,6 +11,7 @@ from tracker.domain.errors import Refused
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
+from tracker.web.wording.career_problems import CAREER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
@@ -215,6 +216,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "value_outside": _value_outside,
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
+    **CAREER_PROBLEMS,
     **PLACEMENT_PROBLEMS,
     **RECORD_PROBLEMS,
     **SAFETY_PROBLEMS,

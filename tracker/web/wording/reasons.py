@@ -27,6 +27,13 @@ def _waived(told: Telling) -> str:
     return gettext("Waived since %(day)s: it counts as done.", day=told.day("on"))
 
 
+def _closer(told: Telling) -> str:
+    words = {"since": told.day("since"), "day": told.day("on")}
+    return gettext(
+        "Closed on %(day)s with proof: no job is taken since %(since)s. It never counts as placed.", **words
+    )
+
+
 def _expired(told: Telling) -> str:
     if told.line.holder is not Holder.STUDENT:
         return gettext(
@@ -191,6 +198,7 @@ def _not_asked_flu_season(_told: Telling) -> str:
 
 REASONS: dict[str, Sentence] = {
     "waived": _waived,
+    "closer": _closer,
     "expired": _expired,
     "returned": _returned,
     "not_passed": _not_passed,

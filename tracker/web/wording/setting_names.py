@@ -51,12 +51,17 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Approved by"),
         lazy_gettext("The clinician who read the card. Staff read on it who that was."),
     ),
+    "recheck_weeks": (
+        lazy_gettext("Weeks until a job is asked about again"),
+        lazy_gettext("Counted from the first day of the job."),
+    ),
 }
 
 _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.FILES: lazy_gettext("Files"),
     SettingSection.EXTERNSHIP: lazy_gettext("Externship"),
     SettingSection.CARD: lazy_gettext("Needle-stick card"),
+    SettingSection.CAREER: lazy_gettext("Jobs"),
 }
 
 
