@@ -49,7 +49,13 @@ def test_events_are_final(app: Flask) -> None:
         connection.execute(
             text(f"INSERT INTO event ({columns}) VALUES (1, 1, 1, 'k', '2026-01-01 00:00:00', '', '', '')")
         )
-    for statement in ("UPDATE event SET kind = 'x'", "DELETE FROM event"):
+        connection.execute(text("INSERT INTO event_payload (event_id, salt, payload) VALUES (1, '', '{}')"))
+    for statement in (
+        "UPDATE event_payload SET payload = ''",
+        "DELETE FROM event_payload",
+        "UPDATE event SET kind = 'x'",
+        "DELETE FROM event",
+    ):
         with pytest.raises(IntegrityError, match="events are final"), db.engine.begin() as connection:
             connection.execute(text(statement))
 

@@ -129,6 +129,22 @@ PAYLOAD: dict[str, Any] = {
     "key": "link_grace_days",
     "made_at": "2026-11-24 03:10 UTC",
     "checkpoint": "0" * 64,
+    "disclosure": 7,
+    "recipient": "Accreditor",
+    "what": "Check-offs",
+    "purpose": "Survey visit",
+    "basis": "accreditor",
+    "erasure": 7,
+    "number": 3,
+    "ended_on": "2021-02-05",
+    "correction": 7,
+    "about": "entry:7",
+    "wish": "Count it",
+    "due_on": "2027-01-08",
+    "granted": False,
+    "choice": 7,
+    "out": True,
+    "hold": 7,
 }
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
+from tracker.commands.disclosures import disclose
 from tracker.commands.draft import Draft
 from tracker.commands.link_case import (
     LinkCase,
@@ -20,6 +21,7 @@ from tracker.commands.link_case import (
 from tracker.domain.errors import Impossible
 from tracker.domain.kinds import LinkVia
 from tracker.domain.policy import Actor, Permission
+from tracker.domain.rights import DisclosureBasis
 from tracker.models import PreceptorLink, new_id
 
 _NONCE_BYTES = 18
@@ -92,6 +94,14 @@ def make_link(
     }
     case.draft.insert(PreceptorLink, row)
     opened.event("link.made", link=row["id"], via=via, name=name, expires_on=opened.ends_on)
+    disclose(
+        case.draft,
+        person_id=case.person.id,
+        recipient=f"{name}, {opened.placement.site_name}",
+        what="name, shifts, skills and evaluation of the placement",
+        purpose="confirming the externship",
+        basis=DisclosureBasis.SCHOOL_OFFICIAL,
+    )
     return row
 
 

@@ -31,6 +31,14 @@ from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGr
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
+from tracker.models.rights import (
+    AccessLog,
+    Correction,
+    DirectoryChoice,
+    Disclosure,
+    Erasure,
+    LegalHold,
+)
 from tracker.models.sharing import CalendarFeed, CopyOpening, SharedCopy, SigningKey
 from tracker.models.sites import PreceptorAnswer, PreceptorLink, Site, SiteRule
 
@@ -38,6 +46,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "AccessLog",
     "AccountLink",
     "Aim",
     "AttemptDetail",
@@ -49,10 +58,14 @@ __all__ = [
     "CloserDetail",
     "Cohort",
     "CopyOpening",
+    "Correction",
+    "DirectoryChoice",
+    "Disclosure",
     "DocumentDetail",
     "EducationDetail",
     "Enrollment",
     "Entry",
+    "Erasure",
     "EvaluationDetail",
     "Event",
     "EventPayload",
@@ -62,6 +75,7 @@ __all__ = [
     "JobApplication",
     "JobDetail",
     "KitReport",
+    "LegalHold",
     "LoginSession",
     "Note",
     "Notice",

@@ -11,6 +11,7 @@ from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
 ROWS: Mapping[str, type[Base]] = {
@@ -22,6 +23,11 @@ ROWS: Mapping[str, type[Base]] = {
     "aim": Aim,
     "signing_key": SigningKey,
     "copy": SharedCopy,
+    "disclosure": Disclosure,
+    "correction": Correction,
+    "choice": DirectoryChoice,
+    "hold": LegalHold,
+    "erasure": Erasure,
 }
 
 

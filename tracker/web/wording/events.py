@@ -13,6 +13,7 @@ from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.record_words import RECORD_EVENTS
+from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
 
@@ -218,4 +219,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **WORK_EVENTS,
     **RECORD_EVENTS,
     **CAREER_EVENTS,
+    **RIGHT_EVENTS,
 }
