@@ -73,6 +73,8 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "directory.chosen": "choice out row",
         "hold.placed": "hold reason row",
         "hold.lifted": "hold reason row",
+        "packet.asked": "packet body year recipient purpose",
+        "packet.made": "packet people sha256",
         "path.published": "code version digest unapproved",
         "cohort.created": "name path starts_on",
         "cohort.changed": "field before after",

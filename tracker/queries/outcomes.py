@@ -100,6 +100,16 @@ def population(session: Session, actor: Actor) -> Population:
     )
 
 
+def program_path(session: Session, students: Sequence[Student], program: str = "") -> Path | None:
+    """The newest path of a program; of the one that most students are in where none is named."""
+    codes = [one.program for one in students if program in ("", one.program)]
+    if not codes:
+        return None
+    code = max(sorted(set(codes)), key=codes.count)
+    newest = select(PathVersion.id).where(PathVersion.code == code).order_by(PathVersion.id.desc()).limit(1)
+    return path_of(session, session.execute(newest).scalar_one())
+
+
 _Start = aliased(Cohort, name="start_cohort")
 
 

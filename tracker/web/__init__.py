@@ -10,6 +10,7 @@ BLUEPRINTS = (
     "tracker.web.admin:bp",
     "tracker.web.evidence:bp",
     "tracker.web.record:bp",
+    "tracker.web.outcomes:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

@@ -69,6 +69,7 @@ _ROOMS = frozenset(
         Permission.SEE_OWN,
         Permission.SEE_STAFF,
         Permission.SEE_SITES,
+        Permission.SEE_OUTCOMES,
         Permission.MANAGE_SCHOOL,
         Permission.LOG,
     }

@@ -6,6 +6,7 @@
 | ``papers`` | warnings before clearance papers end |
 | ``links`` | preceptors who have not answered |
 | ``shifts`` | planned shifts that were not logged |
+| ``packets`` | packets of outcomes, some seconds a round |
 | ``files`` | files whose time is over, uploads that were broken off |
 
 Mail is sent first; a checkpoint of the journal is made once a day.
@@ -19,6 +20,7 @@ from tracker.extensions import db
 from tracker.services import checkpoints, clock, outbox
 from tracker.worker.files import sweep_files
 from tracker.worker.links import remind_preceptors
+from tracker.worker.packets import make_packets
 from tracker.worker.papers import warn_of_papers
 from tracker.worker.shifts import remind_of_shifts
 from tracker.worker.standing import refresh_rows
@@ -29,6 +31,7 @@ TASKS: tuple[Callable[[], int], ...] = (
     remind_of_shifts,
     remind_preceptors,
     sweep_files,
+    make_packets,
 )
 
 

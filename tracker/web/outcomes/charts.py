@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from tracker.domain.path import Path
 from tracker.domain.policy import Permission
@@ -81,7 +81,8 @@ def skills(drawn: Charts, path: Path | None) -> list[Bar]:
     for one in drawn.skills:
         line = path.by_key.get(one.key) if path else None
         name = wording.title(line) if line else one.key
-        made.append(Bar(name, one.have / one.of, _of(one.have, one.of), code=(line.code or "") if line else ""))
+        code = (line.code or "") if line else ""
+        made.append(Bar(name, one.have / one.of, _of(one.have, one.of), code=code))
     return made
 
 
@@ -93,7 +94,7 @@ def sites(drawn: Charts) -> list[Bar]:
             one.site or gettext("No site named"),
             one.minutes / most,
             gettext("%(n)s h", n=f"{one.minutes / 60:,.0f}"),
-            wording.students(one.students),
+            ngettext("%(num)d student", "%(num)d students", one.students),
         )
         for one in drawn.sites
     ]

@@ -12,6 +12,7 @@ from tracker.web.wording import entry_events
 from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
@@ -217,6 +218,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.created": _school_created,
     "school.restored": _restored,
     **WORK_EVENTS,
+    **OUTCOME_EVENTS,
     **RECORD_EVENTS,
     **CAREER_EVENTS,
     **RIGHT_EVENTS,

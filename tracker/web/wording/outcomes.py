@@ -9,6 +9,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 from tracker.domain.kinds import Closing, ProofWay
 from tracker.domain.outcomes.definition import Verdict
 from tracker.web.wording import career, dates
+from tracker.web.wording.happened import Happened
 
 Facts = Mapping[str, Any]
 
@@ -132,7 +133,27 @@ def _short(told: Any) -> str:
     return gettext("Write who receives the packet, in at most %(most)s signs.", most=told.facts["most"])
 
 
+def _asked(told: Happened) -> str:
+    return gettext(
+        "%(name)s asked for a packet of outcomes, %(body)s %(year)s, for %(who)s",
+        name=told.name,
+        body=told.text("body"),
+        year=told.text("year"),
+        who=told.text("recipient"),
+    )
+
+
+def _made(told: Happened) -> str:
+    return gettext("A packet of outcomes with %(n)s people was made", n=told.text("people"))
+
+
+OUTCOME_EVENTS: dict[str, Callable[[Happened], str]] = {"packet.asked": _asked, "packet.made": _made}
 OUTCOME_PROBLEMS: dict[str, Callable[[Any], str]] = {"recipient_missing": _short}
+FAILURES: Mapping[str, LazyString] = {
+    "broke_off": lazy_gettext("The work broke off three times. Ask for it again, or tell who runs the site."),
+    "no_longer_allowed": lazy_gettext("You no longer hold a cohort of these students."),
+    "store_full": lazy_gettext("There is no room for the file. Tell who runs the site."),
+}
 PLAIN_OUTCOMES = {
     "purpose_missing": lazy_gettext("Write what the packet is for."),
     "basis_missing": lazy_gettext("Choose on which ground it leaves the school."),

@@ -5,6 +5,7 @@ from flask_babel import LazyString, lazy_gettext
 from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
@@ -85,6 +86,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
+    **PLAIN_OUTCOMES,
     **PLAIN_SAFETY,
     **PLAIN_TABLE_PROBLEMS,
     **PLAIN_RECORD,
