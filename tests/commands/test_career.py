@@ -160,8 +160,8 @@ def test_applications_are_the_students_own(world):
         ("hours_outside", {"amount": 0}),
         ("hours_outside", {"amount": 169}),
         ("pay_band_unknown", {"pay_band": "47000"}),
-        ("relation_unknown", {"relation": "cousin"}),
-        ("setting_unknown", {"setting": "moon"}),
+        ("not_listed", {"relation": "cousin"}),
+        ("not_listed", {"setting": "moon"}),
         ("job_before", {"starts_on": date(1999, 1, 1)}),
         ("date_outside", {"starts_on": date(2031, 1, 1)}),
     ],
@@ -365,7 +365,7 @@ def test_courses_count_in_the_cycle_of_their_certificate(world):
         ("credits_outside", {"amount": -5}),
         ("credits_outside", {"amount": 1001}),
         ("course_missing", {"course": ""}),
-        ("category_unknown", {"category": "gossip"}),
+        ("not_listed", {"category": "gossip"}),
     ):
         with refused(code):
             course(world, pip, **values)

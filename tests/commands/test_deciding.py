@@ -238,10 +238,11 @@ def test_job_is_verified_at_the_earliest_fifteen_days_after_its_start(world):
     pip = world.add_student()
     detail = {"employer": "Heron Clinic", "starts_on": world.today, "in_field": True}
     pip.log("job.hired", EntryKind.JOB, detail=detail, amount=36)
+    stub = {"proof_way": "pay_stub"}
     with refused(world, "verified_too_early"):
-        world.record(pip, "job.verified", EntryKind.VERIFICATION)
+        world.record(pip, "job.verified", EntryKind.VERIFICATION, detail=stub)
     world.today += timedelta(days=15)
-    world.record(pip, "job.verified", EntryKind.VERIFICATION)
+    world.record(pip, "job.verified", EntryKind.VERIFICATION, detail=stub)
     assert line(world, pip, "job.verified").state is State.DONE
 
 

@@ -17,7 +17,7 @@ from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
-from tracker.domain.statuses import EntryStatus, Holder, RequestKind
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.extensions import db
 from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer
 from tracker.models.details import RequestDetail
@@ -76,6 +76,12 @@ def addresses() -> dict[str, list[str]]:
         "/path",
         "/externship/hours",
         "/exam",
+        "/career",
+        "/career/applications/new",
+        "/career/hired",
+        "/career/proof",
+        "/career/closer",
+        "/career/learning",
         "/papers",
         "/skills",
         "/skills/skill.ph-02",
@@ -119,6 +125,8 @@ def addresses() -> dict[str, list[str]]:
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
+    hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()
+    desk += ["/hired", "/hired?show=todo", f"/students/{hired}/job"]
     desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     series = f"/cohorts/{cohort}/session"
     desk += ["/sheets", "/sheets/skill.vs-01", series, f"{series}?skill=skill.vs-01"]

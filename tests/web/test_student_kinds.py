@@ -44,6 +44,9 @@ def open_line(site: Site, key: str) -> None:
         world.accept(site.student.ask(RequestKind.WAIVER, targets=tuple(names), note="Done elsewhere"))
 
 
+WORK = {"relation": "in_field", "setting": "hospital"}
+
+
 @pytest.mark.parametrize(
     ("key", "kind", "values", "said"),
     [
@@ -60,7 +63,7 @@ def open_line(site: Site, key: str) -> None:
         (
             "job.hired",
             "job",
-            {"employer": "Heron Clinic", "title": "MA", "starts_on": "2026-12-01", "amount": "36"},
+            {"employer": "Heron Clinic", "title": "MA", "starts_on": "2026-12-01", "amount": "36"} | WORK,
             "MA, Heron Clinic",
         ),
         ("ce.credits", "education", {"amount": "1.5", "note": "A webinar"}, "1.5 credits"),
@@ -89,8 +92,11 @@ def test_each_kind_is_logged_in_place(
         ("exam.booking", "booking", {"happened_on": "2028-12-21"}),
         ("job.hired", "job", {"employer": "", "starts_on": "2026-12-01"}),
         ("job.hired", "job", {"employer": "x" * 121, "starts_on": "2026-12-01"}),
-        ("job.hired", "job", {"employer": "Heron", "starts_on": "2031-12-01"}),
-        ("job.hired", "job", {"employer": "Heron", "starts_on": "2026-12-01", "setting": "moon"}),
+        ("job.hired", "job", {"employer": "Heron", "starts_on": "2031-12-01"} | WORK),
+        ("job.hired", "job", {"employer": "Heron", "starts_on": "2026-12-01", "setting": "hospital"}),
+        ("job.hired", "job", {"employer": "Heron", "starts_on": "1999-12-01"} | WORK),
+        ("job.hired", "job", {"employer": "Heron", "starts_on": "2026-12-01", "amount": "-8"} | WORK),
+        ("job.hired", "job", {"employer": "Heron", "starts_on": "2026-12-01"} | WORK | {"setting": "moon"}),
         ("ce.credits", "education", {"amount": "1.25"}),
         ("ce.credits", "education", {"amount": "NaN"}),
     ],

@@ -15,6 +15,7 @@ from tests.commands.test_evidence import begin, draft
 from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
+from tracker.commands import applications, hiring, learning
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
 from tracker.domain.kinds import IncidentKind, IncidentPlace, PartState
@@ -66,6 +67,9 @@ class Scene:
     incident: int
     notice: int
     site: int
+    job: int
+    application: int
+    aim: int
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
@@ -128,7 +132,18 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
         "happened_at": datetime.combine(world.today, time(9)),
     }  # fmt: skip
     told = world.do(owner.actor, report_incident, owner.enrollment, **happened)
-    return waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world)
+    made = (waits, moving, broken["reports"][0], told["incident"], told["notice"], add_site(world))
+    return made + _career(world, owner)
+
+
+def _career(world: World, owner: Student) -> tuple[int, int, int]:
+    """A job, an application and a goal of the owner's."""
+    detail = {"employer": "Heron Clinic", "starts_on": world.today}
+    job = world.do(owner.actor, hiring.hire, owner.enrollment, detail=detail)
+    said = {"employer": "Otter Clinic", "state": "planned", "setting": "hospital"}
+    application = world.do(owner.actor, applications.add_application, owner.enrollment, said=said)
+    aim = world.do(owner.actor, learning.set_aim, owner.enrollment, "cpt")
+    return job["entries"][0], application["application"], aim["aim"]
 
 
 def _cohort(scene: Scene) -> int:
@@ -162,6 +177,8 @@ _STAY = About(STUDENT, {"entry_id": lambda scene: scene.placement})
 _FILE = About(HIDDEN, {"evidence_id": lambda scene: scene.paper})
 _TARGET = About(HEALTH, {"person_id": _owner, "target": lambda _scene: "doc.tb"})
 _UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
+_APPLICATION = {"application_id": lambda scene: scene.application}
+_JOB = {"entry_id": lambda scene: scene.job}
 _REPORT = {"report_id": lambda scene: scene.report}
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
@@ -257,6 +274,10 @@ ABOUT: dict[str, About] = {
     "staff.sheet": About(ROOM, {"key": _skill}),
     "staff.notices": About(ROOM),
     "staff.settle_notice": About(HIDDEN, {"notice_id": lambda scene: scene.notice}),
+    "staff.hired": About(ROOM),
+    "staff.job": _IN_FILE,
+    "staff.verify_job": _IN_FILE,
+    "staff.recheck_job": _IN_FILE,
     "staff.placements": About(ROOM),
     "staff.place": _IN_FILE,
     "staff.place_student": _IN_FILE,
@@ -291,6 +312,26 @@ ABOUT: dict[str, About] = {
     "student.path": About(OWN),
     "student.step": About(OWN, {"step": lambda _scene: "training"}),
     "student.exam": About(OWN),
+    "student.career": About(OWN),
+    "student.consent": About(OWN),
+    "student.application": About(OWN),
+    "student.add_application": About(OWN),
+    "student.edit_application": About(OWN_ENTRY, _APPLICATION),
+    "student.change_application": About(OWN_ENTRY, _APPLICATION),
+    "student.remove_application": About(OWN_ENTRY, _APPLICATION),
+    "student.hired": About(OWN),
+    "student.hire": About(OWN),
+    "student.leaving": About(OWN_ENTRY, _JOB),
+    "student.end_job": About(OWN_ENTRY, _JOB),
+    "student.proof": About(OWN),
+    "student.send_proof": About(OWN),
+    "student.closer": About(OWN),
+    "student.close_search": About(OWN),
+    "student.learning": About(OWN),
+    "student.log_course": About(OWN),
+    "student.courses_csv": About(OWN),
+    "student.set_aim": About(OWN),
+    "student.drop_aim": About(OWN_ENTRY, {"aim_id": lambda scene: scene.aim}),
     "student.papers": About(OWN),
     "student.skills": About(OWN),
     "student.skill": _ON_SKILL,

@@ -13,6 +13,7 @@ from tracker.commands.draft import Draft
 from tracker.commands.whose import enrollments_of, of_entry, owner_of
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
+from tracker.domain.jobs import decided_by
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
@@ -151,7 +152,7 @@ class Case:
         }
         if basis is None:
             row |= self._waiting(
-                self.path.decided_by(requirement, kind) if requirement else Holder.COORDINATOR
+                decided_by(self.path, requirement, kind) if requirement else Holder.COORDINATOR
             )
         else:
             row |= {

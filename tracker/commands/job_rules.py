@@ -40,8 +40,8 @@ def check_job(case: Case, _line: Requirement, values: Values, detail: Values) ->
     band = detail.get("pay_band") or ""
     if band and band not in shipped_career().by_band:
         raise Impossible("pay_band_unknown", field="pay_band")
-    relation = word(Relation, detail.get("relation"), "relation_unknown", "relation")
-    setting = word(SiteSetting, detail.get("setting"), "setting_unknown", "setting")
+    relation = word(Relation, detail.get("relation"), "relation")
+    setting = word(SiteSetting, detail.get("setting"), "setting")
     whole = {**detail, "pay_band": band, "setting": setting or "", "relation": relation}
     if relation is not None:
         whole["in_field"] = relation is Relation.IN_FIELD
@@ -56,7 +56,7 @@ def check_hours(amount: Any) -> None:
 
 def check_closer(case: Case, _line: Requirement, _values: Values, detail: Values) -> dict[str, Any]:
     """A reason with its proof, from somebody without a job."""
-    closing = word(Closing, detail.get("closing"), "closing_unknown", "closing")
+    closing = word(Closing, detail.get("closing"), "closing")
     is_own = case.actor.person_id == case.person.id
     if closing is None or (is_own and not closing.is_students_word):
         raise Impossible("closing_unknown", field="closing")
@@ -88,7 +88,7 @@ def check_verification(case: Case, line: Requirement, values: Values, detail: Va
 
 def proof_of(case: Case, detail: Values) -> dict[str, Any]:
     """By what and by whom; what is asked of the employer needs the graduate's consent."""
-    way = word(ProofWay, detail.get("proof_way"), "proof_way_missing", "proof_way")
+    way = word(ProofWay, detail.get("proof_way"), "proof_way")
     if way is None:
         raise Impossible("proof_way_missing", field="proof_way")
     said_by = str(detail.get("said_by") or "").strip()
@@ -121,7 +121,7 @@ def check_course(case: Case, credential: str, values: Values, detail: Values) ->
     amount = values.get("amount")
     if amount is None or not 1 <= amount <= MOST_TENTHS:
         raise Impossible("credits_outside", field="amount", lowest="0.1", highest=MOST_TENTHS // 10)
-    word(CeCategory, detail.get("category"), "category_unknown", "category")
+    word(CeCategory, detail.get("category"), "category")
     cycle = cycle_of(case.path, case.facts.entries, credential, known(credential))
     if cycle is not None and not cycle.holds(values["happened_on"]):
         facts = {"first": cycle.starts_on, "last": min(cycle.ends_on, case.today)}
@@ -133,14 +133,14 @@ def known(credential: str) -> Credential | None:
     return shipped_credentials().by_code.get(credential)
 
 
-def word(words: type[Word], said: Any, code: str, field: str) -> Word | None:
-    """A member of a closed set; None where nothing was said, Impossible ``code`` for anything else."""
+def word(words: type[Word], said: Any, field: str) -> Word | None:
+    """A member of a closed set; None where nothing was said, Impossible for anything else."""
     if not said:
         return None
     try:
         return words(said)
     except ValueError:
-        raise Impossible(code, field=field) from None
+        raise Impossible("not_listed", field=field) from None
 
 
 def _about(case: Case, job: EntryFact) -> Sequence[EntryFact]:

@@ -52,7 +52,7 @@ def log_course(
         raise Impossible("course_missing", field="course")
     check_course(case, credential, values, said)
     lines = case.path.by_subject.get(CE + credential, ())
-    own = {} if lines else {"subject": CE + credential, "enrollment_id": None}
+    own: dict[str, Any] = {} if lines else {"subject": CE + credential, "enrollment_id": None}
     line = lines[0] if lines else None
     row = case.log(EntryKind.EDUCATION, line, basis=Basis.SELF, note=note, detail=said, **own, **values)
     if line is not None:

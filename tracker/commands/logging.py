@@ -12,6 +12,7 @@ from tracker.commands.evidence import attach
 from tracker.commands.papers import settled
 from tracker.commands.possible import check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
+from tracker.domain.jobs import decided_by
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.proof import PROVED
@@ -92,7 +93,7 @@ def log_entry(
     check_line(case, requirement, kind, values)
     values |= check_details(case, requirement, kind, values, detail or {})
     detail = values.pop("detail", None) or settled(requirement, kind, detail, happened_on, case.today)
-    basis = Basis.SELF if case.path.decided_by(requirement, kind) is Holder.STUDENT else None
+    basis = Basis.SELF if decided_by(case.path, requirement, kind) is Holder.STUDENT else None
     row = case.log(kind, requirement, basis=basis, note=note, detail=detail, **values)
     if kind in PROVED:
         attach(case, row, target=key)

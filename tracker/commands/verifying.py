@@ -122,7 +122,7 @@ def _log(
     check_verification(case, requirement, values, detail)
     check_line(case, requirement, EntryKind.VERIFICATION, values)
     values |= check_details(case, requirement, EntryKind.VERIFICATION, values, detail)
-    said = {"note": note} if basis is None else {"decision_note": note}
+    said: dict[str, Any] = {"note": note} if basis is None else {"decision_note": note}
     row = case.log(EntryKind.VERIFICATION, requirement, basis=basis, source=source, **said, **values)
     attach(case, row, target=requirement.key)
     return case.finish(entries=[row["id"]], line=requirement.key)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from tracker.commands.paper import PaperLine
 from tracker.demo.names import EMPLOYERS
 from tracker.demo.pupil import Pupil
+from tracker.domain.kinds import ProofWay, Relation, SiteSetting
 from tracker.domain.statuses import EntryKind
 
 _ANSWER_DAYS = timedelta(days=2)
@@ -29,7 +30,8 @@ def job_found(pupil: Pupil, on: date) -> None:
     detail = {
         "employer": pupil.random.choice(EMPLOYERS),
         "title": "Clinical medical assistant",
-        "setting": "clinic",
+        "setting": SiteSetting.PHYSICIAN_OFFICE,
+        "relation": Relation.IN_FIELD,
         "starts_on": on,
     }
     pupil.log("job.hired", EntryKind.JOB, on, amount=36, detail=detail)
@@ -38,4 +40,6 @@ def job_found(pupil: Pupil, on: date) -> None:
 def verified(pupil: Pupil, on: date) -> None:
     """Let the coordinator verify the job."""
     day = min(on, pupil.school.today)
-    pupil.sheet(pupil.group.coordinator, [PaperLine("job.verified", EntryKind.VERIFICATION, day)], day)
+    stub = {"proof_way": ProofWay.PAY_STUB}
+    line = PaperLine("job.verified", EntryKind.VERIFICATION, day, detail=stub)
+    pupil.sheet(pupil.group.coordinator, [line], day)

@@ -62,11 +62,12 @@ def _reminders(table: Table) -> tuple[tuple[int, ...], str]:
 
 
 def _outlook(table: Table) -> Outlook:
-    numbers = [table.count(name, required=True) for name in ("growth", "all_jobs", "from_year", "to_year")]
+    growth, all_jobs = table.count("growth", required=True), table.count("all_jobs", required=True)
+    from_year, to_year = table.count("from_year", required=True), table.count("to_year", required=True)
     source = table.both("source")
     origin, unverified = table.origin()
     table.finish()
-    return Outlook(*numbers, source=source, origin=origin, unverified=unverified)
+    return Outlook(growth, all_jobs, from_year, to_year, source, origin, unverified)
 
 
 def _pay(table: Table) -> PayFigure:

@@ -3,14 +3,14 @@
 Credits count in the cycle in which their course lay; a renewal begins the next cycle at nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.calendar import add_months, month_end
 from tracker.domain.credential import Credential
 from tracker.domain.facts import EntryFact
-from tracker.domain.path import Path
+from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind
 from tracker.domain.validity import expiry
 
@@ -78,6 +78,19 @@ def span_of(
         return None
     ends_on, starts_on = max(spans)
     return starts_on, ends_on
+
+
+def in_cycle(
+    path: Path,
+    line: Requirement,
+    credits: Sequence[EntryFact],
+    by_key: Mapping[str, Sequence[EntryFact]],
+) -> list[EntryFact]:
+    """Of these credits on a line those that its credential's cycle counts; all where none began."""
+    credential = credential_of(line.subject)
+    papers = [entry for kept in by_key.values() for entry in kept if credential_of(entry.subject)]
+    span = span_of(path, papers, credential) if credential else None
+    return [entry for entry in credits if span is None or span[0] <= entry.happened_on <= span[1]]
 
 
 def needed(path: Path, credential: str, known: Credential | None = None) -> int | None:

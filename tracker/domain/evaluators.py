@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from tracker.domain.education import credential_of, span_of
+from tracker.domain.education import in_cycle
 from tracker.domain.facts import EntryFact
-from tracker.domain.jobs import closers, counted_jobs, speaks_of
+from tracker.domain.jobs import counted_for
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
 from tracker.domain.validity import Block, expiry, retake_block
@@ -217,36 +217,16 @@ def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> 
 
 
 def _employment(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
-    """A job counts for enrollments that started before it, a verification with the job it speaks of.
-
-    Without a job that counts an accepted closer excuses the line: it is closed, and nobody is placed.
-    """
-    enrolled_on = context.enrollment_started_on
-    about = [
-        entry
-        for other in context.path.by_subject.get(line.subject or "", (line,))
-        for entry in context.by_key.get(other.key, ())
-    ]
-    jobs = counted_jobs(about, enrolled_on)
-    counted = [
-        entry
-        for entry in entries
-        if (entry in jobs if entry.kind is EntryKind.JOB else any(speaks_of(entry, job) for job in jobs))
-    ]
-    result = _once(line, [entry for entry in counted if entry.kind is not EntryKind.CLOSER], context)
-    if not jobs:
-        result.excused = next(iter(closers(about, enrolled_on)), None)
+    """Without a job that counts an accepted closer excuses the line, and nobody is placed."""
+    counted, excused = counted_for(context.path, line, entries, context.by_key, context.enrollment_started_on)
+    result = _once(line, counted, context)
+    result.excused = excused
     return result
 
 
 def _education(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
     """Credits in tenths against whole credits asked, in the cycle that the newest paper began."""
-    counted = _accepted(entries, EntryKind.EDUCATION)
-    credential = credential_of(line.subject)
-    papers = [entry for kept in context.by_key.values() for entry in kept if credential_of(entry.subject)]
-    span = span_of(context.path, papers, credential) if credential else None
-    if span is not None:
-        counted = [entry for entry in counted if span[0] <= entry.happened_on <= span[1]]
+    counted = in_cycle(context.path, line, _accepted(entries, EntryKind.EDUCATION), context.by_key)
     result = _reach(line.needs.credits * 10, counted)
     result.parts = {"tenths": result.have}
     result.have, result.need = result.have // 10, line.needs.credits

@@ -12,6 +12,13 @@ from tracker.domain.statuses import EntryKind, Holder, State
 _HELD = frozenset({State.WAITING, State.BLOCKED})
 
 
+def excused(closer: EntryFact) -> Found:
+    """A line that a proved reason closes. Which reason it is stays with those who may read it: health is
+    among them."""
+    facts = {"on": closer.counted_on, "since": closer.happened_on}
+    return State.WAIVED, True, Holder.NOBODY, closer.counted_on, Reason("closer", facts)
+
+
 def waits(waiting: Sequence[EntryFact], credit: bool) -> Found:
     """A line whose entries wait: the oldest promise names the holder. Old credit is kept."""
     first = min(waiting, key=lambda entry: (entry.promised_on or date.max, entry.id))

@@ -1,17 +1,19 @@
 """Jobs: which count, what proves them, when they may be asked about. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.domain.facts import EntryFact
-from tracker.domain.statuses import EntryKind, EntryStatus
+from tracker.domain.path import Path, Requirement
+from tracker.domain.statuses import EntryKind, EntryStatus, Holder
 
 JOB, CONSENT = "job", "job-consent"
 """The subjects of jobs with what is said about them, and of the consent to ask the employer."""
 
 
+_PROOFS = frozenset({EntryKind.VERIFICATION, EntryKind.RECHECK})
 PRIVATE = frozenset({EntryKind.CLOSER})
 """Kinds that may say something about somebody's health: read as health papers are."""
 
@@ -73,6 +75,38 @@ def closers(entries: Iterable[EntryFact], enrolled_on: date) -> list[EntryFact]:
 def speaks_of(entry: EntryFact, job: EntryFact) -> bool:
     """Whether a verification or recheck is about this job; one from before jobs were named is about any."""
     return entry.job_id is None or entry.job_id == job.id
+
+
+def counted_for(
+    path: Path,
+    line: Requirement,
+    entries: Sequence[EntryFact],
+    by_key: Mapping[str, Sequence[EntryFact]],
+    enrolled_on: date,
+) -> tuple[list[EntryFact], EntryFact | None]:
+    """What counts on a line about the job, and what excuses it.
+
+    A job counts for enrollments that started before it, a verification with the job it speaks of. Without
+    a job that counts the first accepted closer excuses the line.
+    """
+    lines = path.by_subject.get(line.subject or "", (line,))
+    about = [entry for other in lines for entry in by_key.get(other.key, ())]
+    jobs = counted_jobs(about, enrolled_on)
+    counted = [
+        entry
+        for entry in entries
+        if entry in jobs or (entry.kind in _PROOFS and any(speaks_of(entry, job) for job in jobs))
+    ]
+    excused = None if jobs else next(iter(closers(about, enrolled_on)), None)
+    return counted, excused
+
+
+def decided_by(path: Path, line: Requirement, kind: EntryKind) -> Holder:
+    """Who says whether an entry of ``kind`` on ``line`` counts. What proves a job, or why none is taken,
+    is never somebody's own word alone."""
+    if kind in _PROOFS or kind is EntryKind.CLOSER:
+        return Holder.COORDINATOR
+    return path.governing(line, kind).confirmed_by
 
 
 def may_ask_employer(entries: Iterable[EntryFact]) -> bool | None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from tracker.domain.evaluation import Evaluations
 from tracker.domain.requirement import NO_ROUTES, After, Needs, Requirement, Routes, Text
 from tracker.domain.sheets import KitPart, Sheet
-from tracker.domain.statuses import EntryKind, Holder
+from tracker.domain.statuses import EntryKind
 
 __all__ = [
     "NO_ROUTES",
@@ -167,13 +167,6 @@ class Path:
                 if other.needs.site_group in line.groups:
                     return other
         return line
-
-    def decided_by(self, line: Requirement, kind: EntryKind) -> Holder:
-        """Who says whether an entry of ``kind`` on ``line`` counts. Why somebody takes no job is never
-        their own word alone."""
-        if kind in (EntryKind.CLOSER, EntryKind.VERIFICATION, EntryKind.RECHECK):
-            return Holder.COORDINATOR
-        return self.governing(line, kind).confirmed_by
 
     def step_order(self, routes: Routes) -> tuple[str, ...]:
         """The steps as these routes ride them; without routes, as written."""

@@ -12,7 +12,7 @@ from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
-from tracker.domain.holding import blocked_by, came_back, kit_blocked, paced_to, waits
+from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
 from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
@@ -152,9 +152,7 @@ class _Calculation:
         if waived_on is not None:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
         if evaluation.excused is not None:
-            # Which reason it is stays with those who may read it: health is among them.
-            facts = {"on": evaluation.excused.counted_on, "since": evaluation.excused.happened_on}
-            return State.WAIVED, True, Holder.NOBODY, facts["on"], Reason("closer", facts)
+            return excused(evaluation.excused)
         holds_until = self.externship.lasts_until if requirement.is_clearance else None
         judged_on = min(self.today, holds_until or self.today)
         self.changes += [holds_until + _DAY] if holds_until else []

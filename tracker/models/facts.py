@@ -207,7 +207,7 @@ def _carried(session: Session, ids: Sequence[int]) -> dict[int, frozenset[int]]:
 def fact_of(row: Mapping[str, Any]) -> EntryFact:
     """The fact behind one row of ``entries_select`` or behind the values a command writes."""
     get = row.get
-    request = get("request")
+    request, closing = get("request"), get("closing")
     return EntryFact(
         id=row["id"],
         kind=EntryKind(row["kind"]),
@@ -235,7 +235,7 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         targets=tuple((get("targets") or "").split()),
         delivery=get("delivery") or "",
         roster_on=get("roster_on"),
-        closing=Closing(get("closing")) if get("closing") else None,
+        closing=Closing(closing) if closing else None,
         job_id=get("job_id"),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from tracker.domain.jobs import CONSENT
 from tracker.domain.lines import Line
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Target
@@ -101,7 +102,7 @@ def step_page(record: StudentRecord, key: str) -> StepPage | None:
 def line_part(record: StudentRecord, requirement: Requirement) -> LinePart:
     """One requirement with its entries."""
     line = record.line(requirement.key)
-    has_page = is_skill_page(requirement) or is_hours_page(requirement)
+    has_page = is_skill_page(requirement) or is_hours_page(requirement) or is_consent_line(requirement)
     entries = () if has_page else record.entries_of(requirement)
     return LinePart(
         requirement=requirement,
@@ -116,6 +117,11 @@ def line_part(record: StudentRecord, requirement: Requirement) -> LinePart:
 def is_hours_page(requirement: Requirement) -> bool:
     """Whether the line is made of shifts, which have a page of their own."""
     return requirement.kind is RequirementKind.HOURS
+
+
+def is_consent_line(requirement: Requirement) -> bool:
+    """Whether the line is the question about the employer, which is asked on the page of the career."""
+    return requirement.subject == CONSENT
 
 
 def is_skill_page(requirement: Requirement) -> bool:

@@ -40,6 +40,24 @@ _EXTERNSHIP = (
     "student.code",
     "student.feedback",
 )
+_CAREER = (
+    "student.consent",
+    "student.application",
+    "student.add_application",
+    "student.edit_application",
+    "student.change_application",
+    "student.hired",
+    "student.hire",
+    "student.leaving",
+    "student.end_job",
+    "student.proof",
+    "student.send_proof",
+    "student.closer",
+    "student.close_search",
+    "student.learning",
+    "student.log_course",
+    "student.set_aim",
+)
 STUDENT = (
     Entry("student.path", lazy_gettext("Path"), "path", ("student.step", "student.requests", "student.ask")),
     Entry(
@@ -58,6 +76,7 @@ STUDENT = (
     ),
     Entry("student.externship", lazy_gettext("Externship"), "externship", _EXTERNSHIP),
     Entry("student.exam", lazy_gettext("Exam"), "exam"),
+    Entry("student.career", lazy_gettext("Career"), "career", _CAREER, in_more=True),
     Entry("student.papers", lazy_gettext("Papers"), "papers", in_more=True),
     Entry(
         "record.record",
@@ -110,6 +129,9 @@ STAFF = (
             "staff.ask_again",
             "staff.close_link",
         ),
+    ),
+    Entry(
+        "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
     ),
     Entry(
         "staff.sites",

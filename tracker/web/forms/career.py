@@ -1,6 +1,6 @@
 """Forms about applications, proofs of a job, reasons for taking none, courses and goals."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import LazyString, lazy_gettext
 from wtforms import HiddenField, SelectField
@@ -21,7 +21,7 @@ class VerificationForm(EntryForm):
     proof_way = Choice(lazy_gettext("What proves it"), [needed(lazy_gettext("Say what proves the job."))])
     happened_on = Day(lazy_gettext("Day of the proof"), [needed(_DAY)])
     said_by = Words(lazy_gettext("Who at the employer said it"), 120)
-    first = ("proof_way", "said_by")
+    first: ClassVar[tuple[str, ...]] = ("proof_way", "said_by")
 
     def fit(self, requirement: Requirement) -> None:
         """Offer every way."""

@@ -6,12 +6,15 @@ from tracker.web.forms.fields import new_key
 from tracker.web.student import (
     asking,
     asking_preceptor,
+    career,
     exam,
     externship,
     feedback,
+    hired,
     history,
     hours,
     kit,
+    learning,
     logging,
     papers,
     path,
@@ -65,6 +68,36 @@ bp.add_url_rule(
 )
 bp.add_url_rule("/externship/feedback", "feedback", feedback.feedback)
 bp.add_url_rule("/externship/feedback", "send_feedback", feedback.send_feedback, methods=["POST"])
+bp.add_url_rule("/career", "career", career.career)
+bp.add_url_rule("/career/consent", "consent", career.consent, methods=["POST"])
+bp.add_url_rule("/career/applications/new", "application", career.application)
+bp.add_url_rule("/career/applications/new", "add_application", career.add_application, methods=["POST"])
+bp.add_url_rule("/career/applications/<int:application_id>", "edit_application", career.edit_application)
+bp.add_url_rule(
+    "/career/applications/<int:application_id>",
+    "change_application",
+    career.change_application,
+    methods=["POST"],
+)
+bp.add_url_rule(
+    "/career/applications/<int:application_id>/remove",
+    "remove_application",
+    career.remove_application,
+    methods=["POST"],
+)
+bp.add_url_rule("/career/hired", "hired", hired.hired)
+bp.add_url_rule("/career/hired", "hire", hired.hire, methods=["POST"])
+bp.add_url_rule("/career/jobs/<int:entry_id>/end", "leaving", hired.leaving)
+bp.add_url_rule("/career/jobs/<int:entry_id>/end", "end_job", hired.end_job, methods=["POST"])
+bp.add_url_rule("/career/proof", "proof", hired.proof)
+bp.add_url_rule("/career/proof", "send_proof", hired.send_proof, methods=["POST"])
+bp.add_url_rule("/career/closer", "closer", hired.closer)
+bp.add_url_rule("/career/closer", "close_search", hired.close_search, methods=["POST"])
+bp.add_url_rule("/career/learning", "learning", learning.learning)
+bp.add_url_rule("/career/learning", "log_course", learning.log_course, methods=["POST"])
+bp.add_url_rule("/career/learning.csv", "courses_csv", learning.courses_csv)
+bp.add_url_rule("/career/goals", "set_aim", learning.set_aim, methods=["POST"])
+bp.add_url_rule("/career/goals/<int:aim_id>/drop", "drop_aim", learning.drop_aim, methods=["POST"])
 
 
 @bp.context_processor

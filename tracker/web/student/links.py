@@ -5,7 +5,7 @@ from typing import Any
 from flask import url_for
 
 from tracker.queries.student_record import StudentRecord
-from tracker.queries.student_step import is_hours_page, is_skill_page
+from tracker.queries.student_step import is_consent_line, is_hours_page, is_skill_page
 
 
 def slug(key: str) -> str:
@@ -30,4 +30,6 @@ def line_url(record: StudentRecord, key: str, anchor: str = "") -> str:
         return url_for("student.skill", key=key, _anchor=anchor or None, **scope(record))
     if is_hours_page(requirement):
         return url_for("student.hours", **scope(record))
+    if is_consent_line(requirement):
+        return url_for("student.career", _anchor="consent", **scope(record))
     return step_url(record, requirement.step, line=key, _anchor=f"line-{slug(key)}")

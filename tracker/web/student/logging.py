@@ -19,11 +19,16 @@ from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.evidence.receiving import join_photos
 from tracker.web.forms import EntryForm, entry_form
-from tracker.web.student import asking, skills, step
+from tracker.web.student import asking, career, skills, step
 from tracker.web.student.entries import who
 from tracker.web.student.links import line_url, slug
 from tracker.web.student.loaders import OwnEntry, OwnLine, own_entry, own_line, own_practice, own_record
 from tracker.web.student.undo import remember
+
+CAREER = frozenset(
+    {EntryKind.JOB, EntryKind.CLOSER, EntryKind.VERIFICATION, EntryKind.EDUCATION, EntryKind.RECHECK}
+)
+"""Kinds that the pages of the career hold."""
 
 
 @requires(Permission.LOG, on=own_practice)
@@ -73,6 +78,8 @@ def log_entry(asked: OwnLine) -> Response:
 def take_back(asked: OwnEntry) -> Response:
     """Take an entry back, as long as nobody relied on it."""
     entry, record = asked.entry, asked.record
+    if entry.kind in CAREER:
+        return _take_back_career(asked)
     is_request = entry.kind is EntryKind.REQUEST
     requirement = None if is_request else _requirement(record, asked)
     try:
@@ -86,6 +93,19 @@ def take_back(asked: OwnEntry) -> Response:
     if requirement is None:
         return redirect(url_for("student.requests"), code=303)
     return redirect(line_url(record, requirement.key, "log"), code=303)
+
+
+def _take_back_career(asked: OwnEntry) -> Response:
+    """Jobs, proofs, reasons and courses stand on pages of their own."""
+    kind = asked.entry.kind
+    try:
+        act(logging.take_back, asked.entry.id)
+    except Refused as refused:
+        return career.refused_page(refused)
+    flash(gettext("Taken back: %(what)s.", what=wording.entry_kind(kind)))
+    return redirect(
+        url_for("student.learning" if kind is EntryKind.EDUCATION else "student.career"), code=303
+    )
 
 
 def _requirement(record: StudentRecord, asked: OwnEntry) -> Requirement | None:
