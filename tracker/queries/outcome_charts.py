@@ -1,4 +1,4 @@
-"""What the charts of the outcomes show, counted for a set of students: three SELECTs."""
+"""What the charts of the outcomes show, counted for a set of students: four SELECTs."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -48,11 +48,13 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A week since the start: how many had completed by then, and how many the plan wants."""
+    """A week since the start: of those whom it has come for, how many had completed by then, and how many
+    the plan wants."""
 
     week: int
     done: int
     planned: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Charts:
 
 
 def charts(session: Session, people: Collection[Person], today: date) -> Charts:
-    """The charts of these students. Four SELECTs."""
+    """The charts of these students on a day. Four SELECTs."""
     ids = [person.id for person in people]
     return Charts(
         len(people),
@@ -99,16 +101,24 @@ def curve(people: Iterable[Person], today: date) -> tuple[Point, ...]:
     if not listed:
         return ()
     weeks = min(max((today - one.spells[0].started_on).days // 7 for one in listed), MOST_WEEKS)
-    done, planned = [], []
-    for one in listed:
-        first = one.spells[0]
-        spell = one.graduated(first.started_on, today)
-        if spell is not None and spell.completed_on is not None:
-            done.append((spell.completed_on - first.started_on).days // 7)
-        planned.append((first.scheduled_on - first.started_on).days // 7 + 1)
-    return tuple(
-        Point(week, sum(one <= week for one in done), sum(one <= week for one in planned))
-        for week in range(max(weeks, 0) + 1)
+    rows = [_weeks(one, today) for one in listed]
+    made = []
+    for week in range(max(weeks, 0) + 1):
+        there = [(done, planned) for lived, done, planned in rows if lived >= week]
+        finished = sum(done is not None and done <= week for done, _planned in there)
+        made.append(Point(week, finished, sum(planned <= week for _done, planned in there), len(there)))
+    return tuple(made)
+
+
+def _weeks(person: Person, today: date) -> tuple[int, int | None, int]:
+    """Weeks since the start: lived, until completion, of the published length."""
+    first = person.spells[0]
+    spell = person.graduated(first.started_on, today)
+    done = spell.completed_on if spell else None
+    return (
+        (today - first.started_on).days // 7,
+        (done - first.started_on).days // 7 if done else None,
+        (first.scheduled_on - first.started_on).days // 7 + 1,
     )
 
 

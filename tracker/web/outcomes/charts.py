@@ -48,13 +48,13 @@ def charts() -> str:
     """Five charts of the students who are chosen, each with its table."""
     found = asked()
     people = [one.facts for one in found.students]
-    drawn = read_charts(db.session, people, found.as_of)
+    drawn = read_charts(db.session, people, found.today)
     path = program_path(db.session, found.students)
     return render_template(
         "outcomes/charts.html",
         drawn=drawn,
         funnel=funnel(drawn, path),
-        curve=curve(drawn.curve, len(people)),
+        curve=curve(drawn.curve),
         skills=skills(drawn, path),
         sites=sites(drawn),
         waits=waits(drawn),
@@ -119,18 +119,17 @@ def waits(drawn: Charts) -> list[Bar]:
     ]
 
 
-def curve(points: Sequence[Point], students: int) -> Lines | None:
+def curve(points: Sequence[Point]) -> Lines | None:
     """The curve against the plan; None where no week has passed yet."""
-    if len(points) < 2 or not students:
+    if len(points) < 2:
         return None
     last = points[-1].week
     step = max(1, -(-last // 8))
-    marks = sorted({round(students * at / _TICKS) for at in range(_TICKS + 1)})
     return Lines(
-        _stairs([(one.week / last, one.done / students) for one in points]),
-        _stairs([(one.week / last, one.planned / students) for one in points]),
+        _stairs([(one.week / last, one.done / one.of) for one in points]),
+        _stairs([(one.week / last, one.planned / one.of) for one in points]),
         tuple((_x(week / last), week) for week in range(0, last + 1, step)),
-        tuple((_y(count / students), count) for count in marks),
+        tuple((_y(at / _TICKS), 100 * at // _TICKS) for at in range(_TICKS + 1)),
         tuple(one for one in points if one.week % step == 0 or one.week == last),
     )
 
