@@ -117,17 +117,12 @@ class DemoSchool:
     def _staff(self, ids: dict[str, int], on: date) -> dict[str, tuple[Actor, Actor]]:
         """Who instructs and who coordinates each cohort."""
         vane = self._member("Linnea", "Vane", "RN", INSTRUCTOR_EMAIL, ids, (JUNIPER, SORREL), (), on)
-        tansy = self._member(
-            "Bertram", "Tansy", "RMA", "tansy@demo.test", ids, (LAUREL, ALDER, JUNIPER), (), on
-        )
+        older = (LAUREL, ALDER, JUNIPER)
+        tansy = self._member("Bertram", "Tansy", "RMA", "tansy@demo.test", ids, older, (), on)
         fernsby = self._member("Otto", "Fernsby", "CMA (AAMA)", COORDINATOR_EMAIL, ids, (), older, on)
         encinar = self._member("Marisol", "Encinar", "CCMA", "encinar@demo.test", ids, (), (SORREL,), on)
-        return {
-            LAUREL: (tansy, fernsby),
-            ALDER: (tansy, fernsby),
-            JUNIPER: (vane, fernsby),
-            SORREL: (vane, encinar),
-        }
+        first = dict.fromkeys((LAUREL, ALDER), (tansy, fernsby))
+        return first | {JUNIPER: (vane, fernsby), SORREL: (vane, encinar)}
 
     def _member(
         self,

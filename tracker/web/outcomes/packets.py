@@ -75,8 +75,9 @@ def ask() -> Answer:
 
 
 def load_packet(packet_id: int) -> PacketRef | None:
-    """A packet by its address."""
-    return packet_ref(db.session, packet_id, clock.now())
+    """A packet by its address; for anybody but who asked for it there is none."""
+    found = packet_ref(db.session, packet_id, clock.now())
+    return found if found and found.row.owner_id == current_actor().person_id else None
 
 
 @requires(Permission.GET_PACKET, on=load_packet)
