@@ -65,6 +65,10 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "packet": 7,
+    "body": "abhes",
+    "year": 2026,
+    "people": 58,
     "name": "Juniper",
     "expires_on": "2026-12-08",
     "field": "language",

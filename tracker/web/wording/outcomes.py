@@ -158,6 +158,5 @@ PLAIN_OUTCOMES = {
     "purpose_missing": lazy_gettext("Write what the packet is for."),
     "basis_missing": lazy_gettext("Choose on which ground it leaves the school."),
     "definition_unknown": lazy_gettext("Choose one of these sets."),
-    "packet_over": lazy_gettext("This packet is no longer kept. Ask for a new one."),
     "packets_enough": lazy_gettext("Three of your packets are being made. Wait until one is ready."),
 }
