@@ -98,7 +98,7 @@ def test_a_bad_day_is_said_under_its_field(client: FlaskClient) -> None:
 
 def test_drop_outs_stay_with_their_reason(client: FlaskClient) -> None:
     found = table(read(client.get("/outcomes/people/abhes.retention?show=not_counted")))
-    assert [row[1] for row in found.values()][0].endswith("Works nights")
+    assert next(row[1] for row in found.values()).endswith("Works nights")
 
 
 def test_what_nobody_verified_is_off_until_asked_for(client: FlaskClient) -> None:

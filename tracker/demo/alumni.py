@@ -24,13 +24,6 @@ def alum_kept(pupil: Pupil) -> None:
     pupil.managed(verifying.recheck, day, happened_on=day, detail=proof)
 
 
-def alum_verified(pupil: Pupil) -> None:
-    """Placed and verified; nobody has asked again after the 13 weeks."""
-    on = _graduate(pupil) + _LATER
-    job_found(pupil, on)
-    verified(pupil, on + 3 * _WEEK)
-
-
 def alum_related(pupil: Pupil) -> None:
     """A related job, verified."""
     on = _graduate(pupil) + _LATER
@@ -57,7 +50,7 @@ def alum_study_said(pupil: Pupil) -> None:
 
 
 def alum_second_try(pupil: Pupil) -> None:
-    """Failed the exam, passed the second time, and works in the field."""
+    """Failed the exam, passed the second time; a job in the field that nobody asked about again."""
     on = _graduate(pupil, score=371)
     sits_exam(pupil, on + _RETAKE, 418, passed=True)
     job_found(pupil, on + _RETAKE + _SOON)

@@ -27,7 +27,6 @@ CASES: Mapping[str, Case] = {
         alumni.alum_second_try,
         alumni.alum_serves,
         alumni.alum_study_said,
-        alumni.alum_verified,
         checkoffs.plan_waiting,
         checkoffs.submission_sent,
         late.failed_exam,

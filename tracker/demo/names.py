@@ -88,8 +88,6 @@ STUDENTS: dict[str, tuple[Made, ...]] = {
     ),
     LAUREL: (
         Made("Ansel", "Meadowlark", -4, "alum_kept"),
-        Made("Belén", "Cantueso", 2, "alum_kept", "es"),
-        Made("Cosmo", "Ironbark", 3, "alum_verified"),
         Made("Dunya", "Selkie", 12, "alum_related"),
         Made("Elm", "Wagtail", 5, "alum_said"),
         Made("Fidelia", "Rosemary", 1, "alum_serves"),
