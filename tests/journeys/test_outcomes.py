@@ -30,6 +30,7 @@ def desk(stage: Stage) -> Iterator[Someone]:
 
 def people(desk: Someone) -> dict[str, str]:
     """Who stands behind a figure, as what."""
+    desk.page.locator("table.behind tbody tr").first.wait_for()
     rows = desk.page.locator("table.behind tbody tr").all()
     return {row.locator("th a").inner_text(): row.locator("td").first.inner_text() for row in rows}
 
