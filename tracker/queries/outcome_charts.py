@@ -138,7 +138,7 @@ def _skills(session: Session, ids: Collection[int]) -> tuple[Share, ...]:
     )
     found: dict[str, list[int]] = {}
     for key, passed, count in rows:
-        counted = found.setdefault(key, [0, 0])
+        counted = found.setdefault(key or "", [0, 0])
         counted[0] += count if passed else 0
         counted[1] += count
     made = [Share(key, *counted) for key, counted in found.items()]
@@ -178,6 +178,8 @@ def _waits(session: Session, ids: Collection[int]) -> tuple[Waits, ...]:
     days: dict[EntryKind, list[int]] = {}
     late: dict[EntryKind, int] = {}
     for kind, logged_on, decided_on, promised_on, count in rows:
+        if decided_on is None:
+            continue
         days.setdefault(kind, []).extend([(decided_on - logged_on).days] * count)
         late[kind] = late.get(kind, 0) + (count if promised_on and decided_on > promised_on else 0)
     made = [Waits(kind, len(one), median(one), max(one), late[kind]) for kind, one in days.items()]

@@ -122,7 +122,7 @@ def _scope(actor: Actor) -> Select[Any]:
     return found.where(or_(Enrollment.cohort_id.in_(held), Enrollment.start_cohort_id.in_(held)))
 
 
-def _enrolled(actor: Actor) -> Select[Any]:
+def _enrolled(actor: Actor) -> Any:
     return (
         select(
             Enrollment,
@@ -140,7 +140,7 @@ def _enrolled(actor: Actor) -> Select[Any]:
     )
 
 
-def _entries(actor: Actor) -> Select[Any]:
+def _entries(actor: Actor) -> Any:
     said = and_(Entry.kind == EntryKind.CLOSER, Entry.status == EntryStatus.WAITING)
     return (
         select(

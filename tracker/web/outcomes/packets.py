@@ -96,7 +96,7 @@ def download(ref: PacketRef) -> Response:
         answer = Response(store().open(row.key), mimetype="application/zip", direct_passthrough=True)
     except NoFile:
         abort(404)
-    answer.content_length = row.size
+    answer.content_length = row.size or 0
     name = f"outcomes-{row.body}-{row.year}-{row.as_of.isoformat()}.zip"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"

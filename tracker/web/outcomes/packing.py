@@ -140,7 +140,7 @@ def _checklists(students: list[Student], as_of: date) -> list[Piece]:
 
     if not named:
         return []
-    table = Piece("checklists/all.xlsx", lambda: write_xlsx(lists.heads(), lists.rows_of(of(*named))))  # type: ignore[arg-type]
+    table = Piece("checklists/all.xlsx", lambda: write_xlsx(lists.heads(), lists.rows_of(of(*named))))
     return [table] + [
         Piece(f"checklists/{number:04}-{_plain(one.name)}.pdf", lambda one=one: page(one))  # type: ignore[misc]
         for number, one in enumerate(named, start=1)
