@@ -134,6 +134,13 @@ def addresses() -> dict[str, list[str]]:
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
     desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()
+    desk += [
+        "/outcomes?year=2026",
+        "/outcomes?body=maerb&off=1",
+        "/outcomes/people/abhes.placement?year=2026",
+        "/outcomes/charts",
+        "/outcomes/packets",
+    ]
     desk += ["/hired", "/hired?show=todo", f"/students/{hired}/job"]
     desk += ["/preceptors", "/preceptors?show=all", *(f"/review?entry={one}" for one in answered)]
     series = f"/cohorts/{cohort}/session"

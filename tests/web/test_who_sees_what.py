@@ -15,6 +15,7 @@ from tests.databases import Databases, application, make_settings
 from tests.web.staff_pages import browser
 from tests.web.who_sees_what import (
     ABOUT,
+    ASKERS,
     HIDDEN,
     NO_LINK,
     OWN,
@@ -97,6 +98,8 @@ def expected(app: Flask, rule: Rule, scene: Scene, record: str, actor: Actor | N
         return {404}
     if actor is None:
         return {302}
+    if record == ASKERS:
+        return {404}
     if record == ROOM:
         target = Target(person_id=actor.person_id, cohort_ids=actor.cohorts)
         if allows(actor, permission, target):

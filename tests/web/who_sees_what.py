@@ -27,7 +27,7 @@ from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import PreceptorAnswer
 
-(PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NO_LINK, SENDERS, HIDDEN) = (
+(PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NO_LINK, SENDERS, HIDDEN, ASKERS) = (
     "everybody",
     "no record",
     "the reader's own record",
@@ -40,6 +40,7 @@ from tracker.models import PreceptorAnswer
     "a preceptor's link that opens nothing, whoever tries it",
     "a file that only its sender knows of",
     "what does not exist for who may not read it",
+    "what exists for who asked for it alone, and none of them did",
 )
 
 
@@ -363,6 +364,17 @@ ABOUT: dict[str, About] = {
     "staff.map_export": _EXPORT,
     "staff.apply_export": _EXPORT,
     "staff.match_export": _EXPORT,
+    "outcomes.report": About(ROOM),
+    "outcomes.people": About(ROOM, {"definition": lambda _scene: "abhes.placement"}),
+    "outcomes.charts": About(ROOM),
+    "outcomes.figures_file": About(ROOM, {"kind": lambda _scene: "csv"}),
+    "outcomes.people_file": About(
+        ROOM, {"definition": lambda _scene: "abhes.placement", "kind": lambda _scene: "xlsx"}
+    ),
+    "outcomes.packets": About(ROOM),
+    "outcomes.ask": About(ROOM),
+    "outcomes.packet": About(ASKERS, {"packet_id": lambda _scene: 1}),
+    "outcomes.download": About(ASKERS, {"packet_id": lambda _scene: 1}),
     "staff.site": _SITE,
     "staff.edit_site": _SITE,
     "staff.change_site": _SITE,

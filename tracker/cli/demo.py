@@ -27,7 +27,7 @@ def command(if_empty: bool) -> None:
         count = fill(db.session, clock.now(), settings.timezone, passwords.hash_password)
         # Nobody reads the mail of made-up people.
         outbox.drop_waiting(db.engine, clock.now())
-        click.echo(f"{count} students in three cohorts.")
+        click.echo(f"{count} students in four cohorts.")
     elif not if_empty:
         raise click.ClickException("this database has people already; nothing was changed")
     if is_demo(db.session):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tracker.demo import checkoffs, late, training
+from tracker.demo import alumni, checkoffs, late, training
 from tracker.demo.pip import pip
 from tracker.demo.pupil import Pupil
 
@@ -19,6 +19,14 @@ CASES: Mapping[str, Case] = {
 } | {
     made.__name__: made
     for made in (
+        alumni.alum_kept,
+        alumni.alum_left,
+        alumni.alum_looking,
+        alumni.alum_related,
+        alumni.alum_said,
+        alumni.alum_second_try,
+        alumni.alum_serves,
+        alumni.alum_study_said,
         checkoffs.plan_waiting,
         checkoffs.submission_sent,
         late.failed_exam,

@@ -25,13 +25,13 @@ def sits_exam(pupil: Pupil, on: date, score: int, *, passed: bool, is_certified:
         pupil.sheet(pupil.group.coordinator, [paper], answered)
 
 
-def job_found(pupil: Pupil, on: date) -> None:
+def job_found(pupil: Pupil, on: date, relation: Relation = Relation.IN_FIELD) -> None:
     """Log a job that starts on this day."""
     detail = {
         "employer": pupil.random.choice(EMPLOYERS),
         "title": "Clinical medical assistant",
         "setting": SiteSetting.PHYSICIAN_OFFICE,
-        "relation": Relation.IN_FIELD,
+        "relation": relation,
         "starts_on": on,
     }
     pupil.log("job.hired", EntryKind.JOB, on, amount=36, detail=detail)

@@ -141,7 +141,12 @@ def _site_skills(requirement: Requirement, on: date, context: Context) -> list[P
     return [PaperLine(skill.key, EntryKind.SIGNATURE, on, values=values) for skill in chosen]
 
 
+def _consent(requirement: Requirement, on: date, _context: Context) -> list[PaperLine]:
+    return [PaperLine(requirement.key, EntryKind.CONFIRMATION, on, values={"amount": 1})]
+
+
 _BY_KEY: dict[str, Callable[[Requirement, date, Context], list[PaperLine]]] = {
+    "job.consent": _consent,
     "extern.site-skills": _site_skills,
 }
 _BY_KIND: dict[EntryKind, Callable[[Requirement, date, Context], list[PaperLine]]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 PASSWORD = "demo-path-2026"  # nosec B105  # the public password of the demo
 STUDENT_EMAIL = "student@demo.test"
-ALDER, JUNIPER, SORREL = "Alder", "Juniper", "Sorrel"
+ALDER, JUNIPER, SORREL, LAUREL = "Alder", "Juniper", "Sorrel", "Laurel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,16 @@ STUDENTS: dict[str, tuple[Made, ...]] = {
         Made("Willa", "Dewdrop", 0, "asks_leave"),
         Made("Estela", "Marejada", 3, "", "es"),
         Made("Bryn", "Lichen", -1),
+    ),
+    LAUREL: (
+        Made("Ansel", "Meadowlark", -4, "alum_kept"),
+        Made("Dunya", "Selkie", 12, "alum_related"),
+        Made("Elm", "Wagtail", 5, "alum_said"),
+        Made("Fidelia", "Rosemary", 1, "alum_serves"),
+        Made("Gorse", "Holloway", 9, "alum_study_said"),
+        Made("Hana", "Foxtail", 20, "alum_second_try"),
+        Made("Ivo", "Peregrine", 6, "alum_looking"),
+        Made("Jacinta", "Brezo", 0, "alum_left", "es"),
     ),
 }
 

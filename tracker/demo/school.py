@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands import people, school
 from tracker.demo import dates
-from tracker.demo.names import ALDER, JUNIPER, SORREL
+from tracker.demo.names import ALDER, JUNIPER, LAUREL, SORREL
 from tracker.demo.places import found_sites
 from tracker.domain.calendar import Calendar
 from tracker.domain.path import Path
@@ -24,7 +24,7 @@ CLASS_TIMES = "wed 18:00-20:00"
 """When every cohort has its class."""
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
 INSTRUCTOR_EMAIL = "instructor@demo.test"
-WEEKS_AGO = {ALDER: 25, JUNIPER: 10, SORREL: 2}
+WEEKS_AGO = {LAUREL: 58, ALDER: 25, JUNIPER: 10, SORREL: 2}
 """In which week each cohort began, before this one."""
 _PLAN_WEEKS = 40
 _JUST_NOW = timedelta(minutes=12)
@@ -72,7 +72,7 @@ class DemoSchool:
 
     def found(self) -> None:
         """The school, the path, three cohorts and their staff."""
-        first_day = dates.monday(self.today, WEEKS_AGO[ALDER] + 10)
+        first_day = dates.monday(self.today, max(WEEKS_AGO.values()) + 10)
         made = self.do(
             Actor(0, is_admin=True),
             school.found_school,
@@ -117,12 +117,12 @@ class DemoSchool:
     def _staff(self, ids: dict[str, int], on: date) -> dict[str, tuple[Actor, Actor]]:
         """Who instructs and who coordinates each cohort."""
         vane = self._member("Linnea", "Vane", "RN", INSTRUCTOR_EMAIL, ids, (JUNIPER, SORREL), (), on)
-        tansy = self._member("Bertram", "Tansy", "RMA", "tansy@demo.test", ids, (ALDER, JUNIPER), (), on)
-        fernsby = self._member(
-            "Otto", "Fernsby", "CMA (AAMA)", COORDINATOR_EMAIL, ids, (), (ALDER, JUNIPER), on
-        )
+        older = (LAUREL, ALDER, JUNIPER)
+        tansy = self._member("Bertram", "Tansy", "RMA", "tansy@demo.test", ids, older, (), on)
+        fernsby = self._member("Otto", "Fernsby", "CMA (AAMA)", COORDINATOR_EMAIL, ids, (), older, on)
         encinar = self._member("Marisol", "Encinar", "CCMA", "encinar@demo.test", ids, (), (SORREL,), on)
-        return {ALDER: (tansy, fernsby), JUNIPER: (vane, fernsby), SORREL: (vane, encinar)}
+        first = dict.fromkeys((LAUREL, ALDER), (tansy, fernsby))
+        return first | {JUNIPER: (vane, fernsby), SORREL: (vane, encinar)}
 
     def _member(
         self,

@@ -79,6 +79,8 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "aim.set": "aim code by_on row",
         "aim.dropped": "aim code row",
         "job.ended": "left_on reason",
+        "packet.asked": "packet body year recipient purpose",
+        "packet.made": "packet people sha256",
         "path.published": "code version digest unapproved",
         "cohort.created": "name path starts_on",
         "cohort.changed": "field before after",

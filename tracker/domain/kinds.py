@@ -182,3 +182,17 @@ class CeCategory(StrEnum):
     ADMINISTRATIVE = "administrative"
     CLINICAL = "clinical"
     GENERAL = "general"
+
+
+class PacketState(StrEnum):
+    """How far a packet of figures, lists and checklists is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the worker still has to do with it."""
+        return self in (PacketState.QUEUED, PacketState.RUNNING)

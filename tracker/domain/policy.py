@@ -82,6 +82,8 @@ class Permission(StrEnum):
     VERIFY_JOB = "verify_job"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
+    SEE_OUTCOMES = "see_outcomes"
+    GET_PACKET = "get_packet"
     SHARE = "share"
     END_SHARE = "end_share"
     READ_PORTAL = "read_portal"
@@ -197,6 +199,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
+    Permission.SEE_OUTCOMES: ((coordinates_any,), (is_admin,)),
+    Permission.GET_PACKET: ((is_subject, coordinates_any), (is_subject, is_admin)),
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),

@@ -24,6 +24,7 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
+from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
@@ -77,6 +78,7 @@ __all__ = [
     "Note",
     "Notice",
     "Outbox",
+    "Packet",
     "PathVersion",
     "Period",
     "Person",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryStatus
-from tracker.models import CheckoffDetail, Entry, Evidence, Upload
+from tracker.models import CheckoffDetail, Entry, Evidence, Packet, Upload
 from tracker.models.rights_read import must_stay
 
 _MOST_ID = 2**63
@@ -208,6 +208,6 @@ def known_keys(session: Session, keys: Iterable[str]) -> set[str]:
     """Which of these keys of the store belong to a file that is still kept or on its way."""
     wanted = list(keys)
     kept = select(Evidence.key).where(Evidence.key.in_(wanted), Evidence.removed_at.is_(None))
-    return {*session.execute(kept).scalars()} | {
-        *session.execute(select(Upload.key).where(Upload.key.in_(wanted))).scalars()
-    }
+    packets = select(Packet.key).where(Packet.key.in_(wanted), Packet.removed_at.is_(None))
+    arriving = select(Upload.key).where(Upload.key.in_(wanted))
+    return {key for found in (kept, packets, arriving) for key in session.execute(found).scalars() if key}

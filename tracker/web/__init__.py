@@ -11,6 +11,7 @@ BLUEPRINTS = (
     "tracker.web.rights:bp",
     "tracker.web.evidence:bp",
     "tracker.web.record:bp",
+    "tracker.web.outcomes:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

@@ -71,6 +71,7 @@ _ROOMS = frozenset(
         Permission.SEE_OWN,
         Permission.SEE_STAFF,
         Permission.SEE_SITES,
+        Permission.SEE_OUTCOMES,
         Permission.MANAGE_SCHOOL,
         Permission.LOG,
     }

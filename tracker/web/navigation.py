@@ -8,7 +8,7 @@ from flask import g, has_request_context, request, url_for
 from flask_babel import LazyString, lazy_gettext
 from flask_login import current_user
 
-from tracker.domain.policy import Actor
+from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.extensions import db
 from tracker.queries.waiting import MOST, count_waiting
 from tracker.web.language import pick
@@ -18,7 +18,7 @@ from tracker.web.language import pick
 class Entry:
     """One entry of the navigation. ``family`` are more endpoints whose pages belong to it.
 
-    ``in_more``: on a phone's narrow bar it stands behind "More".
+    ``in_more``: on a phone's narrow bar it stands behind "More". ``asks``: who lacks it does not see it.
     """
 
     endpoint: str
@@ -27,6 +27,7 @@ class Entry:
     family: tuple[str, ...] = ()
     counts_waiting: bool = False
     in_more: bool = False
+    asks: Permission | None = None
 
 
 _EXTERNSHIP = (
@@ -168,6 +169,13 @@ STAFF = (
             "staff.match_export",
         ),
     ),
+    Entry(
+        "outcomes.report",
+        lazy_gettext("Outcomes"),
+        "outcomes",
+        ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
+        asks=Permission.SEE_OUTCOMES,
+    ),
 )
 ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)
 
@@ -210,7 +218,8 @@ def entries_for(actor: Actor) -> tuple[Entry, ...]:
     """The entries of a role; who is both works here first."""
     if not actor.is_staff:
         return STUDENT
-    return STAFF + ADMIN if actor.is_admin else STAFF
+    mine = STAFF + ADMIN if actor.is_admin else STAFF
+    return tuple(one for one in mine if one.asks is None or allows(actor, one.asks, Target()))
 
 
 def home_url() -> str:

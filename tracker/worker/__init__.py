@@ -7,6 +7,7 @@
 | ``renewals`` | letters before certificates end |
 | ``links`` | preceptors who have not answered |
 | ``shifts`` | planned shifts that were not logged |
+| ``packets`` | packets of outcomes, some seconds a round |
 | ``files`` | files whose time is over, uploads that were broken off |
 
 Mail is sent first; a checkpoint of the journal is made once a day.
@@ -20,6 +21,7 @@ from tracker.extensions import db
 from tracker.services import checkpoints, clock, outbox
 from tracker.worker.files import sweep_files
 from tracker.worker.links import remind_preceptors
+from tracker.worker.packets import make_packets
 from tracker.worker.papers import warn_of_papers
 from tracker.worker.renewals import remind_of_renewals
 from tracker.worker.shifts import remind_of_shifts
@@ -32,6 +34,7 @@ TASKS: tuple[Callable[[], int], ...] = (
     remind_of_shifts,
     remind_preceptors,
     sweep_files,
+    make_packets,
 )
 
 

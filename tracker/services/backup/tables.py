@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, DateTime, Table, func, insert, select
 
-from tracker.models import AccountLink, Base, LoginSession, RateCount, Upload
+from tracker.models import AccountLink, Base, LoginSession, Packet, RateCount, Upload
 from tracker.models.base import UtcDateTime
 
-LEFT_OUT = frozenset(table.__tablename__ for table in (AccountLink, LoginSession, RateCount, Upload))
+LEFT_OUT = frozenset(table.__tablename__ for table in (AccountLink, LoginSession, Packet, RateCount, Upload))
 """Everybody signs in anew after a restore, links that were mailed are asked for again, and a file that
-was still arriving is sent again."""
+was still arriving is sent again. A packet is made anew from what is kept."""
 _BATCH = 500
 
 

@@ -13,6 +13,7 @@ from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
@@ -222,4 +223,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
     **EXAM_EVENTS,
+    **OUTCOME_EVENTS,
 }

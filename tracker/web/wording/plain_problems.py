@@ -6,6 +6,7 @@ from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.right_problems import RIGHT_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
@@ -87,6 +88,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **SHEET_PROBLEMS,
+    **PLAIN_OUTCOMES,
     **PLAIN_SAFETY,
     **PLAIN_RECORD,
     **PLAIN_TABLE_PROBLEMS,

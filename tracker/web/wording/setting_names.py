@@ -19,6 +19,10 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Days a file that was not sent is kept"),
         lazy_gettext("Then it is removed, as if it had never been uploaded."),
     ),
+    "packet_days": (
+        lazy_gettext("Days a packet of outcomes can be fetched"),
+        lazy_gettext("Then its file is removed. A packet can be made again at any time."),
+    ),
     "link_grace_days": (
         lazy_gettext("Days a preceptor's link lives after the placement"),
         lazy_gettext("Long enough for the last week to be signed. 0 closes it on the last day."),
