@@ -16,7 +16,7 @@ from tests.pages import read
 from tracker.models import LoginSession, Person
 from tracker.models.engine import writing
 from tracker.services import clock, sessions
-from tracker.web.account.user import safe_next
+from tracker.web.going import safe_next
 
 
 @pytest.fixture

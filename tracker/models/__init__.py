@@ -1,6 +1,6 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
-from tracker.models.accounts import AccountLink, RateCount
+from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.details import (
     DETAIL_TABLES,
@@ -32,6 +32,7 @@ __all__ = [
     "OPTIONAL",
     "AccountLink",
     "AttemptDetail",
+    "Authenticator",
     "Base",
     "Carried",
     "CheckoffDetail",
@@ -51,6 +52,7 @@ __all__ = [
     "Note",
     "Notice",
     "Outbox",
+    "Passkey",
     "PathVersion",
     "Period",
     "Person",
@@ -61,6 +63,7 @@ __all__ = [
     "PreferenceDetail",
     "RateCount",
     "Receipt",
+    "RecoveryCode",
     "Reminder",
     "RequestDetail",
     "RoleGrant",
