@@ -81,6 +81,7 @@ def test_a_code_gets_in_once_and_a_password_alone_does_not(
     assert answer.location == "/sign-in/second"
     assert other.get("/cohorts").location.startswith("/sign-in")
     # The code that set it up was used by that.
+    world.session.rollback()
     used = world.session.execute(select(Authenticator.last_step)).scalar_one() * factors.STEP
     assert send_code(other, pyotp.TOTP(secret).at(used)) == 422
     assert send_code(other, "000000") == 422

@@ -106,7 +106,10 @@ STAFF = (
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
     ),
 )
-ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings"),)
+ADMIN = (
+    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry("admin.settings", lazy_gettext("Settings"), "settings"),
+)
 
 
 @dataclass(frozen=True, slots=True)
