@@ -128,12 +128,21 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"/review?entry={plan}"]
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
+    asked = select(Person.id).where(Person.email == "instructor@demo.test")
+    people = ["/admin/people", "/admin/people/invite", f"/admin/people/{session.execute(asked).scalar_one()}"]
     return {
         "": ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/nothing-here", "/_parts"],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts", "/admin/settings", "/needle-stick"],
+        "admin@demo.test": [
+            "/cohorts",
+            "/admin/settings",
+            *people,
+            "/account/second-step",
+            "/confirm",
+            "/needle-stick",
+        ],
     }
 
 

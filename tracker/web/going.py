@@ -16,7 +16,7 @@ def send_to(address: str) -> Response:
     if is_fragment():
         # The page itself must go there: a form for signing in inside a row would help nobody.
         return Response(status=401, headers={"HX-Redirect": address})
-    return redirect(address, code=302 if request.method == "GET" else 303)
+    return redirect(address)
 
 
 def asked_page() -> str | None:
