@@ -54,7 +54,7 @@ def second() -> Any:
 def passkey_options() -> Response:
     """What the browser asks its passkeys: for who typed the password, or for whoever they name."""
     account = half_way()
-    count_try("token")
+    count_try("passkey")
     return ask(passkeys.ask_to_use(db.session, _settings(), account.person_id if account else None))
 
 
@@ -95,7 +95,7 @@ def ask_again() -> Any:
 @requires(Permission.USE_ACCOUNT, first_of_all=True)
 def confirm_options() -> Response:
     """What the browser asks the passkeys of who is signed in."""
-    count_try("token")
+    count_try("passkey")
     return ask(passkeys.ask_to_use(db.session, _settings(), current_user.id))
 
 
