@@ -1,6 +1,6 @@
 """Settings: defaults that work, and refusals that say what to do."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 

@@ -45,7 +45,7 @@ def of_settings(settings: Settings, env: Mapping[str, str]) -> Iterator[str]:
 def advice(settings: Settings) -> Iterator[str]:
     """What a production installation may do and had better not."""
     if settings.is_production and not settings.staff_need_factor:
-        yield "SECOND_FACTOR is optional: whoever knows a password of the staff reads records; set it to required"
+        yield "SECOND_FACTOR is optional: a password of the staff alone opens records; set it to required"
 
 
 def of_database(settings: Settings, engine: Engine) -> Iterator[str]:

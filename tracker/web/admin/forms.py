@@ -5,12 +5,13 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Email
+from wtforms.validators import Regexp
 
 from tracker.commands.roles import OF_COHORT
 from tracker.domain.statuses import Role
 from tracker.web.account.forms import LANGUAGE_NAMES
 from tracker.web.forms.fields import Choice, HouseForm, Note, Words, needed
+from tracker.web.staff.forms import ADDRESS
 from tracker.web.wording import kinds
 
 GIVEN = (Role.INSTRUCTOR, Role.COORDINATOR, Role.ADMIN)
@@ -51,7 +52,7 @@ class StaffForm(_RoleFields):
         254,
         [
             needed(lazy_gettext("Type the address that the invitation goes to.")),
-            Email(lazy_gettext("This is no address. Write it like name@example.org.")),
+            Regexp(ADDRESS, message=lazy_gettext("This is no address. Write it like name@example.org.")),
         ],
     )
     initials = Words(lazy_gettext("Initials"), 8)
