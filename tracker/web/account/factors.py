@@ -68,7 +68,7 @@ def app_image() -> Response:
     drawn = io.BytesIO()
     name = current_app.config["SETTINGS"].base_url.split("//")[-1]
     code = segno.make(factors.address_of(secret, current_user.email, name), error="m")
-    code.save(drawn, kind="svg", scale=6, light="#fff", dark="#000", xmldecl=False)
+    code.save(drawn, kind="svg", scale=6, light="#fff", dark="#000", xmldecl=False, omitsize=True)
     return Response(drawn.getvalue(), mimetype="image/svg+xml")
 
 
