@@ -21,5 +21,5 @@ def command(email: str) -> None:
     if account is None:
         raise click.ClickException("nobody has this address")
     perform(db.session, Actor(0, is_admin=True), reset_factors, account.person_id)
-    sessions.end_all(db.engine, clock.now(), account.person_id)
+    sessions.end_others(db.engine, account.person_id, clock.now(), 0)
     click.echo("removed: the password alone signs in until a new second step is set up")

@@ -103,11 +103,9 @@ def _account(session: Session, condition: object) -> Account | None:
 
 def _has_factor(person_id: Any) -> Any:
     """Whether a password alone does not let the person in."""
-    app = select(Authenticator.person_id).where(
-        Authenticator.person_id == person_id, Authenticator.confirmed_at.is_not(None)
-    )
+    app = select(Authenticator.person_id).where(Authenticator.confirmed_at.is_not(None))
     key = select(Passkey.id).where(Passkey.person_id == person_id)
-    return or_(app.exists(), key.exists())
+    return or_(app.where(Authenticator.person_id == person_id).exists(), key.exists())
 
 
 _LOGIN: Any = LoginSession.__table__.c
@@ -192,9 +190,9 @@ def begin(engine: Engine, person_id: int, now: datetime, lifetime: timedelta, de
 def renew(engine: Engine, session_id: int, now: datetime) -> str:
     """The person proved again who they are: gives the session's new token, the old one opens nothing."""
     token = secrets.token_urlsafe(32)
-    values = {"token_hash": token_hash(token), "confirmed_at": now}
+    renewed = update(LoginSession).where(LoginSession.id == session_id)
     with writing(engine) as connection:
-        connection.execute(update(LoginSession).where(LoginSession.id == session_id).values(values))
+        connection.execute(renewed.values(token_hash=token_hash(token), confirmed_at=now))
     return token
 
 
@@ -210,13 +208,11 @@ def end_others(engine: Engine, person_id: int, now: datetime, kept_id: int) -> N
         connection.execute(_ending(person_id, now).where(LoginSession.id != kept_id))
 
 
-def end_all(engine: Engine, now: datetime, person_id: int | None = None) -> int:
-    """Sign one person or everybody out on every device; gives how many sessions ended."""
-    statement = update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now)
-    if person_id is not None:
-        statement = statement.where(LoginSession.person_id == person_id)
+def end_all(engine: Engine, now: datetime) -> int:
+    """Sign everybody out on every device; gives how many sessions ended."""
+    ended = update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now)
     with writing(engine) as connection:
-        return connection.execute(statement).rowcount
+        return connection.execute(ended).rowcount
 
 
 def _ending(person_id: int, now: datetime) -> Update:

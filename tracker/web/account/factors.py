@@ -103,7 +103,7 @@ def add_passkey() -> Any:
     if made is None:
         form.name.errors = [gettext("No passkey came with this. Use the button in a browser that has them.")]
         return _page(form), 422
-    values = {"credential_id": made.credential_id, "public_key": made.public_key}
+    values: dict[str, Any] = {"credential_id": made.credential_id, "public_key": made.public_key}
     values |= {"name": form.name.data, "sign_count": made.sign_count}
     return _carry_out(commands.add_passkey, gettext("The passkey is kept."), **values)
 
