@@ -58,6 +58,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(settings.database_url)}
     app.config.from_mapping(migration_options())
     configure_logs(settings.log_level)
+    for warning in preflight.advice(settings):
+        logger.warning("settings", advice=warning)
     security.init_app(app)
     throttling.init_app(app)
     cookies.init_app(app)

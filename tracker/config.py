@@ -51,6 +51,10 @@ class Settings:
     files_path: Path | None = None
     student_session: timedelta = timedelta(days=30)
     staff_session: timedelta = timedelta(hours=12)
+    student_idle: timedelta = timedelta(days=14)
+    staff_idle: timedelta = timedelta(hours=2)
+    confirm_after: timedelta | None = None
+    staff_need_factor: bool = False
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
     log_level: str = "INFO"
@@ -115,6 +119,13 @@ class Settings:
             # how long students and staff stay signed in
             student_session=timedelta(days=_number(env, "STUDENT_SESSION_DAYS", 30)),
             staff_session=timedelta(hours=_number(env, "STAFF_SESSION_HOURS", 12)),
+            # how long a device may be silent before it is signed out
+            student_idle=timedelta(days=_number(env, "STUDENT_IDLE_DAYS", 14)),
+            staff_idle=timedelta(minutes=_number(env, "STAFF_IDLE_MINUTES", 120)),
+            # minutes after which what is sensitive asks again who is there; 0 never asks
+            confirm_after=_minutes(env, "CONFIRM_MINUTES", 10 if environment == PRODUCTION else 0),
+            # required or optional: whether staff need a second factor; required in production
+            staff_need_factor=_is_required(env, environment),
             # how many proxies in front set X-Forwarded-* headers
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             # comma-separated host names that are answered; empty answers all, in production that of BASE_URL
@@ -214,6 +225,17 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise SettingsError(f"{name} is {text!r}; use a whole number")
     return int(text)
+
+
+def _minutes(env: Mapping[str, str], name: str, default: int) -> timedelta | None:
+    return timedelta(minutes=_number(env, name, default)) or None
+
+
+def _is_required(env: Mapping[str, str], environment: str) -> bool:
+    text = env.get("SECOND_FACTOR") or ("required" if environment == PRODUCTION else "optional")
+    if text not in ("required", "optional"):
+        raise SettingsError(f"SECOND_FACTOR is {text!r}; use required or optional")
+    return text == "required"
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -154,6 +154,8 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"{file}/rights"]
     desk += [f"/files/{paper}", f"/files/for/{student}/doc.tb"]
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
+    asked = select(Person.id).where(Person.email == "instructor@demo.test")
+    people = ["/admin/people", "/admin/people/invite", f"/admin/people/{session.execute(asked).scalar_one()}"]
     return {
         "": [
             "/sign-in",
@@ -168,7 +170,15 @@ def addresses() -> dict[str, list[str]]:
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
         "instructor@demo.test": ["/cohorts", "/review"],
-        "admin@demo.test": ["/cohorts", "/admin/settings", "/admin/retention", "/needle-stick"],
+        "admin@demo.test": [
+            "/cohorts",
+            "/admin/settings",
+            "/admin/retention",
+            *people,
+            "/account/second-step",
+            "/confirm",
+            "/needle-stick",
+        ],
     }
 
 

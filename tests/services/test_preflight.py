@@ -70,6 +70,12 @@ def test_development_starts_with_anything(tmp_path: Path) -> None:
     assert list(preflight.of_settings(Settings.from_env(env), env)) == []
 
 
+def test_a_missing_second_factor_is_advised_against(tmp_path: Path) -> None:
+    assert list(preflight.advice(settings_of(tmp_path))) == []
+    [words] = preflight.advice(settings_of(tmp_path, SECOND_FACTOR="optional"))
+    assert "SECOND_FACTOR" in words
+
+
 @pytest.fixture
 def production(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application with real people's records."""

@@ -1,6 +1,6 @@
 """Settings: defaults that work, and refusals that say what to do."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,15 @@ def test_defaults(tmp_path: Path) -> None:
     assert (settings.student_session.days, settings.staff_session.total_seconds()) == (30, 12 * 3600)
 
 
+def test_production_asks_for_a_second_factor_and_asks_again(tmp_path: Path) -> None:
+    settings = read(tmp_path)
+    assert (settings.staff_need_factor, settings.confirm_after) == (False, None)
+    settings = read(tmp_path, TRACKER_ENV="production", SECRET_KEY="x")
+    assert (settings.staff_need_factor, settings.confirm_after) == (True, timedelta(minutes=10))
+    settings = read(tmp_path, TRACKER_ENV="production", SECRET_KEY="x", SECOND_FACTOR="optional")
+    assert not settings.staff_need_factor
+
+
 def test_development_key_is_kept_and_private(tmp_path: Path) -> None:
     assert read(tmp_path).secret_key == read(tmp_path).secret_key
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
@@ -39,6 +48,8 @@ def test_development_key_is_kept_and_private(tmp_path: Path) -> None:
         ({"SCHOOL_TIMEZONE": "Mars/Olympus"}, "America/New_York"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"MAX_FORM_BYTES": "many"}, "MAX_FORM_BYTES"),
+        ({"SECOND_FACTOR": "perhaps"}, "required or optional"),
+        ({"CONFIRM_MINUTES": "-1"}, "CONFIRM_MINUTES"),
         ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE is '/nowhere/key'"),
         ({"SECRET_KEY_FILE": "/nowhere/key", "SECRET_KEY": "x"}, "both set"),
     ],

@@ -1,7 +1,7 @@
 """Signing in and out: who gets in, who does not, and what a session is."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from tests.pages import read
 from tracker.models import LoginSession, Person
 from tracker.models.engine import writing
 from tracker.services import clock, sessions
-from tracker.web.account.user import safe_next
+from tracker.web.going import safe_next
 
 
 @pytest.fixture
@@ -99,11 +99,26 @@ def test_sign_out_revokes_the_row(client: FlaskClient, world: World, bare_app: F
     assert client.get("/account").location == "/sign-in?next=/account"
 
 
+def saw_an_hour_before(world: World, instant: datetime) -> None:
+    with writing(world.session.get_bind().engine) as connection:
+        connection.execute(update(LoginSession).values(seen_at=instant - timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(("role", "idle"), [("student", timedelta(days=14)), ("staff", timedelta(hours=2))])
+def test_a_silent_device_is_signed_out(client: FlaskClient, world: World, role: str, idle: timedelta) -> None:
+    person = world.add_student().id if role == "student" else world.coordinator.person_id
+    sign_in(client, give_password(world, person))
+    now = clock.now()
+    with time_machine.travel(now + idle + timedelta(minutes=1), tick=False):
+        assert client.get("/account").status_code == 302
+
+
 @pytest.mark.parametrize(("role", "lasts"), [("student", timedelta(days=30)), ("staff", timedelta(hours=12))])
 def test_sessions_end_by_themselves(client: FlaskClient, world: World, role: str, lasts: timedelta) -> None:
     person = world.add_student().id if role == "student" else world.coordinator.person_id
     sign_in(client, give_password(world, person))
     now = clock.now()
+    saw_an_hour_before(world, now + lasts)
     with time_machine.travel(now + lasts - timedelta(minutes=1), tick=False):
         assert client.get("/account").status_code == 200
     with time_machine.travel(now + lasts + timedelta(minutes=1), tick=False):
@@ -146,11 +161,11 @@ def test_visits_are_noted_after_the_page(client: FlaskClient, world: World, bare
     assert visit(timedelta(minutes=5)) == (first, None)
     again, _ = visit(timedelta(minutes=12))
     assert again > first
-    later, previous = visit(timedelta(hours=3))
+    later, previous = visit(timedelta(minutes=90))
     assert (later > again, previous) == (True, again)
     row = sessions.find(world.session, token, clock.now())
     assert row is not None
-    assert sessions.visited_before(row, start + timedelta(hours=3, minutes=1)) == again
+    assert sessions.visited_before(row, start + timedelta(minutes=91)) == again
     assert sessions.visited_before(row, start + timedelta(hours=9)) == later
 
 

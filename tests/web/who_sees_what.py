@@ -22,12 +22,28 @@ from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
+from tracker.commands.roles import deactivate
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import PreceptorAnswer
 
-(PUBLIC, ROOM, OWN, OWN_ENTRY, COHORT, STUDENT, ENTRY, HEALTH, SIGNED, NO_LINK, SENDERS, HIDDEN, ASKERS) = (
+(
+    PUBLIC,
+    ROOM,
+    OWN,
+    OWN_ENTRY,
+    COHORT,
+    STUDENT,
+    ENTRY,
+    HEALTH,
+    SIGNED,
+    NO_LINK,
+    SENDERS,
+    HIDDEN,
+    ASKERS,
+    MAYBE,
+) = (
     "everybody",
     "no record",
     "the reader's own record",
@@ -41,6 +57,7 @@ from tracker.models import PreceptorAnswer
     "a file that only its sender knows of",
     "what does not exist for who may not read it",
     "what exists for who asked for it alone, and none of them did",
+    "something of the reader's own that need not be there",
 )
 
 
@@ -78,6 +95,8 @@ class Scene:
     job: int
     application: int
     aim: int
+    stranger: int
+    closed: frozenset[str] = frozenset({"deactivated"})
 
     def target(self, record: str) -> Target:
         """The record as policy sees it."""
@@ -115,6 +134,7 @@ def scene_of(world: World) -> Scene:
         "coordinator": world.coordinator,
         "foreign coordinator": world.add_staff("Omar", "Alba", Role.COORDINATOR, other),
         "admin": world.admin,
+        "deactivated": deactivated(world),
     }
     paper = draft(world, owner.actor, owner, "doc.tb")
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
@@ -130,9 +150,17 @@ def scene_of(world: World) -> Scene:
     )
 
 
+def deactivated(world: World) -> Actor:
+    """A coordinator of the owner's cohort whose account is closed."""
+    closed = world.add_staff("Vera", "Stone", Role.COORDINATOR, world.cohort)
+    world.do(world.admin, deactivate, closed.person_id, reason="Left the school")
+    return closed
+
+
 def _work(world: World, owner: Student) -> tuple[int, ...]:
     """A draft and an upload of the owner's, a broken part, an incident with its notice, a booked exam,
     and a site."""
+    stranger = world.add_student("Bo", "Quince", papers=False).id
     waits = draft(world, owner.actor, owner, "doc.mmr")
     moving = begin(world, owner.actor, owner, "doc.varicella")
     broken = world.do(owner.actor, report_part, owner.enrollment, "bp-cuff", state=PartState.BROKEN)
@@ -149,7 +177,7 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
     correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
     made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
-    return (waits, moving, *made, add_site(world), copy, correction, *_career(world, owner))
+    return (waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger)
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -202,6 +230,7 @@ _JOB = {"entry_id": lambda scene: scene.job}
 _REPORT = {"report_id": lambda scene: scene.report}
 _BOOKING = {"entry_id": lambda scene: scene.booking}
 _EXPORT = About(ROOM, {"kind": lambda _scene: "results"})
+_PERSON = About(ROOM, {"person_id": lambda scene: scene.stranger})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
@@ -226,6 +255,31 @@ ABOUT: dict[str, About] = {
     "account.end_device": About(ROOM, {"session_id": lambda _scene: 1}),
     "account.end_others": About(ROOM),
     "account.sign_out": About(ROOM),
+    "account.second": About(PUBLIC),
+    "account.passkey_options": About(PUBLIC),
+    "account.use_passkey": About(PUBLIC),
+    "account.confirm": About(ROOM),
+    "account.confirm_options": About(ROOM),
+    "account.confirm_by_passkey": About(ROOM),
+    "account.factors": About(ROOM),
+    "account.begin_app": About(ROOM),
+    "account.app": About(ROOM),
+    "account.app_image": About(MAYBE),
+    "account.remove_app": About(MAYBE),
+    "account.renew_codes": About(MAYBE),
+    "account.make_passkey": About(ROOM),
+    "account.add_passkey": About(ROOM),
+    "account.remove_passkey": About(ROOM, {"passkey_id": lambda _scene: 1}),
+    "admin.people": About(ROOM),
+    "admin.invite_staff": About(ROOM),
+    "admin.person": _PERSON,
+    "admin.give_role": _PERSON,
+    "admin.take_role": About(ROOM, {"grant_id": lambda _scene: 1}),
+    "admin.signature_person": _PERSON,
+    "admin.close_person": _PERSON,
+    "admin.reopen_person": _PERSON,
+    "admin.sign_out_person": _PERSON,
+    "admin.reset_factor_person": _PERSON,
     "staff.cohorts": About(ROOM),
     "staff.review": About(ROOM),
     "staff.accept_several": About(ROOM),

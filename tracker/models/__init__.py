@@ -1,6 +1,6 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
-from tracker.models.accounts import AccountLink, RateCount
+from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
 from tracker.models.details import (
@@ -48,6 +48,7 @@ __all__ = [
     "AccountLink",
     "Aim",
     "AttemptDetail",
+    "Authenticator",
     "Base",
     "BookingDetail",
     "CalendarFeed",
@@ -79,6 +80,7 @@ __all__ = [
     "Notice",
     "Outbox",
     "Packet",
+    "Passkey",
     "PathVersion",
     "Period",
     "Person",
@@ -91,6 +93,7 @@ __all__ = [
     "PreferenceDetail",
     "RateCount",
     "Receipt",
+    "RecoveryCode",
     "Reminder",
     "RequestDetail",
     "RoleGrant",

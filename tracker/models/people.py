@@ -94,7 +94,10 @@ class RoleGrant(Base):
 
 
 class LoginSession(Base):
-    """One signed-in device. The cookie holds the token; the row holds only its hash."""
+    """One signed-in device. The cookie holds the token; the row holds only its hash.
+
+    ``confirmed_at`` is when the person last proved on it who they are.
+    """
 
     __tablename__ = "login_session"
     __table_args__ = (Index("ix_login_session_person_id", "person_id"),)
@@ -104,6 +107,7 @@ class LoginSession(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     device: Mapped[str] = mapped_column(String(120), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -24,6 +24,10 @@ from tracker.services.logs import logger
 LIMITS: dict[str, str] = {
     "sign_in_account": "10 per 15 minutes",
     "sign_in_address": "100 per 15 minutes",
+    "second_account": "10 per 15 minutes",
+    "second_address": "100 per 15 minutes",
+    "passkey_address": "300 per 15 minutes",
+    "challenge_once": "1 per hour",
     "link_account": "3 per hour",
     "link_address": "20 per hour",
     "token_address": "60 per hour",  # nosec B105  # a limit, no password

@@ -42,6 +42,12 @@ def of_settings(settings: Settings, env: Mapping[str, str]) -> Iterator[str]:
         yield "MAIL_URL is not set: invitations and reminders would be written to a folder and reach nobody"
 
 
+def advice(settings: Settings) -> Iterator[str]:
+    """What a production installation may do and had better not."""
+    if settings.is_production and not settings.staff_need_factor:
+        yield "SECOND_FACTOR is optional: a password of the staff alone opens records; set it to required"
+
+
 def of_database(settings: Settings, engine: Engine) -> Iterator[str]:
     """What is wrong with the database of a production installation; nothing for any other."""
     if not settings.is_production:

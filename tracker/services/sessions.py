@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Update, and_, bindparam, case, delete, func, inse
 from sqlalchemy.orm import Session
 
 from tracker.domain.statuses import Role
-from tracker.models import LoginSession, Person, RoleGrant, new_id
+from tracker.models import Authenticator, LoginSession, Passkey, Person, RoleGrant, new_id
 from tracker.models.engine import writing
 
 SEEN_EVERY = timedelta(minutes=10)
@@ -35,6 +35,7 @@ class Account:
     is_active: bool
     language: str
     is_staff: bool
+    has_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class SignedIn:
     seen_at: datetime
     last_seen_at: datetime | None
     previous_visit_at: datetime | None
+    confirmed_at: datetime | None
+    has_factor: bool
     grants: tuple[tuple[Role, int | None], ...]
 
 
@@ -92,9 +95,17 @@ def _account(session: Session, condition: object) -> Account | None:
             Person.is_active,
             Person.language,
             held.exists(),
+            _has_factor(Person.id),
         ).where(condition)  # type: ignore[arg-type]
     ).one_or_none()
     return Account(*row) if row else None
+
+
+def _has_factor(person_id: Any) -> Any:
+    """Whether a password alone does not let the person in."""
+    app = select(Authenticator.person_id).where(Authenticator.confirmed_at.is_not(None))
+    key = select(Passkey.id).where(Passkey.person_id == person_id)
+    return or_(app.where(Authenticator.person_id == person_id).exists(), key.exists())
 
 
 _LOGIN: Any = LoginSession.__table__.c
@@ -113,6 +124,8 @@ _SIGNED_IN = (
         _LOGIN.seen_at,
         _PERSON.last_seen_at,
         _PERSON.previous_visit_at,
+        _LOGIN.confirmed_at,
+        _has_factor(_PERSON.id),
         _GRANT.role,
         _GRANT.cohort_id,
     )
@@ -163,6 +176,7 @@ def begin(engine: Engine, person_id: int, now: datetime, lifetime: timedelta, de
         "person_id": person_id,
         "device": device[:_DEVICE_LENGTH],
         "created_at": now,
+        "confirmed_at": now,
         "seen_at": now,
         "expires_at": now + lifetime,
     }
@@ -170,6 +184,15 @@ def begin(engine: Engine, person_id: int, now: datetime, lifetime: timedelta, de
     with writing(engine) as connection:
         connection.execute(delete(LoginSession).where(LoginSession.person_id == person_id, gone))
         connection.execute(insert(LoginSession), values)
+    return token
+
+
+def renew(engine: Engine, session_id: int, now: datetime) -> str:
+    """The person proved again who they are: gives the session's new token, the old one opens nothing."""
+    token = secrets.token_urlsafe(32)
+    renewed = update(LoginSession).where(LoginSession.id == session_id)
+    with writing(engine) as connection:
+        connection.execute(renewed.values(token_hash=token_hash(token), confirmed_at=now))
     return token
 
 
@@ -183,6 +206,13 @@ def end_others(engine: Engine, person_id: int, now: datetime, kept_id: int) -> N
     """Sign the person out on every device but this one."""
     with writing(engine) as connection:
         connection.execute(_ending(person_id, now).where(LoginSession.id != kept_id))
+
+
+def end_all(engine: Engine, now: datetime) -> int:
+    """Sign everybody out on every device; gives how many sessions ended."""
+    ended = update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now)
+    with writing(engine) as connection:
+        return connection.execute(ended).rowcount
 
 
 def _ending(person_id: int, now: datetime) -> Update:

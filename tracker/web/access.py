@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, cast
 
-from flask import abort, g
+from flask import abort, g, url_for
 from flask_login import current_user
 
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.extensions import login_manager
 from tracker.web import opened
+from tracker.web.going import asked_page, send_to
 
 View = Callable[..., Any]
 PUBLIC = "public"
@@ -29,14 +30,24 @@ def public(view: View) -> View:
     return view
 
 
+Asked = bool | Callable[[Any], bool]
+
+
 def requires(
-    permission: Permission, *, on: Callable[..., HasTarget | None] | None = None
+    permission: Permission,
+    *,
+    on: Callable[..., HasTarget | None] | None = None,
+    confirmed: Asked = False,
+    first_of_all: bool = False,
 ) -> Callable[[View], View]:
     """Let only those call the view whom policy allows.
 
     Signed out: redirect to sign-in. ``on`` gets the address's arguments and loads what the view is
     about; the view gets that instead of the arguments. What it does not find, or the actor may not
     see, is 404; what the actor may see but not do is 403.
+
+    ``confirmed``: what is sensitive asks again who is there, if the last proof is old; a function says
+    it of what was loaded. ``first_of_all``: staff may call it before they have a second factor.
     """
 
     def decorate(view: View) -> View:
@@ -44,6 +55,8 @@ def requires(
         def guarded(**arguments: Any) -> Any:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()
+            if current_user.lacks_factor and not first_of_all:
+                return send_to(url_for("account.factors"))
             actor = current_actor()
             if on is None:
                 target = Target(person_id=actor.person_id, cohort_ids=actor.cohorts)
@@ -51,12 +64,14 @@ def requires(
                     room = _SEEN_WITH.get(permission, permission)
                     is_hidden = room in _ROOMS and not allows(actor, room, target)
                     abort(404 if is_hidden else 403)
-                return view(**arguments)
+                return _ask_again(confirmed, None) or view(**arguments)
             loaded = on(**arguments)
             if loaded is None or not _visible(actor, permission, loaded.target):
                 abort(404)
             if not allows(actor, permission, loaded.target):
                 abort(403)
+            if (asked := _ask_again(confirmed, loaded)) is not None:
+                return asked
             opened.note_target(loaded.target)
             return view(loaded)
 
@@ -64,6 +79,13 @@ def requires(
         return guarded
 
     return decorate
+
+
+def _ask_again(confirmed: Asked, loaded: Any) -> Any:
+    """The way to the page that asks who is there, if what is called is sensitive and the proof old."""
+    if not confirmed or current_user.is_confirmed or (callable(confirmed) and not confirmed(loaded)):
+        return None
+    return send_to(url_for("account.confirm", next=asked_page()))
 
 
 _ROOMS = frozenset(

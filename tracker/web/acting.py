@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tracker.extensions import db
 from tracker.web.access import current_actor
+from tracker.web.going import is_fragment
 from tracker.web.transaction import Command, perform, request_digest
 
 NOT_SAID = frozenset({"csrf_token", "key"})
@@ -27,11 +28,6 @@ def said() -> dict[str, Any]:
     """What the posted form says, with where it was posted to."""
     fields = {name: values for name, values in request.form.lists() if name not in NOT_SAID}
     return {"path": request.path, **fields}
-
-
-def is_fragment() -> bool:
-    """Whether the page asked for a part of itself by script."""
-    return request.headers.get("HX-Request") == "true"
 
 
 def reply(

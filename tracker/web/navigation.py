@@ -177,7 +177,10 @@ STAFF = (
         asks=Permission.SEE_OUTCOMES,
     ),
 )
-ADMIN = (Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),)
+ADMIN = (
+    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from tracker.web import filters, navigation, opened
-from tracker.web.account import join, lost, settings, sign_in, user
+from tracker.web.account import factors, join, lost, second, settings, sign_in, user
 
 bp = Blueprint("account", __name__)
 
@@ -21,6 +21,28 @@ bp.add_url_rule("/account/email", "change_address", settings.change_address, met
 bp.add_url_rule("/account/password", "password", settings.change_password, methods=["POST"])
 bp.add_url_rule("/account/devices/<int:session_id>/end", "end_device", settings.end_device, methods=["POST"])
 bp.add_url_rule("/account/devices/end-others", "end_others", settings.end_others, methods=["POST"])
+bp.add_url_rule("/sign-in/second", "second", second.second, methods=["GET", "POST"])
+bp.add_url_rule("/sign-in/passkey/options", "passkey_options", second.passkey_options, methods=["POST"])
+bp.add_url_rule("/sign-in/passkey", "use_passkey", second.use_passkey, methods=["POST"])
+bp.add_url_rule("/confirm", "confirm", second.ask_again, methods=["GET", "POST"])
+bp.add_url_rule("/confirm/passkey/options", "confirm_options", second.confirm_options, methods=["POST"])
+bp.add_url_rule("/confirm/passkey", "confirm_by_passkey", second.confirm_by_passkey, methods=["POST"])
+bp.add_url_rule("/account/second-step", "factors", factors.show)
+bp.add_url_rule("/account/second-step/app/begin", "begin_app", factors.begin_app, methods=["POST"])
+bp.add_url_rule("/account/second-step/app", "app", factors.app, methods=["GET", "POST"])
+bp.add_url_rule("/account/second-step/app.svg", "app_image", factors.app_image)
+bp.add_url_rule("/account/second-step/app/remove", "remove_app", factors.remove_app, methods=["POST"])
+bp.add_url_rule("/account/second-step/codes", "renew_codes", factors.renew_codes, methods=["POST"])
+bp.add_url_rule(
+    "/account/second-step/passkeys/options", "make_passkey", factors.passkey_options, methods=["POST"]
+)
+bp.add_url_rule("/account/second-step/passkeys", "add_passkey", factors.add_passkey, methods=["POST"])
+bp.add_url_rule(
+    "/account/second-step/passkeys/<int:passkey_id>/remove",
+    "remove_passkey",
+    factors.remove_passkey,
+    methods=["POST"],
+)
 bp.after_app_request(user.note_visit)
 bp.after_app_request(opened.write_down)
 bp.app_context_processor(navigation.context)

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, RadioField, ValidationError
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
@@ -26,6 +26,35 @@ class SignInForm(FlaskForm):
     )
     password = PasswordField(lazy_gettext("Password"), [InputRequired(lazy_gettext("Type your password."))])
     next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """A code of the app, or one of the recovery codes."""
+
+    code = StringField(
+        lazy_gettext("Code"),
+        [InputRequired(lazy_gettext("Type the code.")), Length(max=40)],
+        filters=[_trimmed],
+    )
+
+
+class ProofForm(FlaskForm):
+    """The proof that it is still the same person."""
+
+    proof = PasswordField(
+        lazy_gettext("Password"), [InputRequired(lazy_gettext("Type it to go on.")), Length(max=250)]
+    )
+    next = HiddenField()
+
+
+class PasskeyForm(FlaskForm):
+    """A passkey's name."""
+
+    name = StringField(
+        lazy_gettext("Name, so that you know it again"),
+        [InputRequired(lazy_gettext("Give it a name, for example: my phone.")), Length(max=60)],
+        filters=[_trimmed],
+    )
 
 
 class LostForm(FlaskForm):

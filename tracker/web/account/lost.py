@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from flask import g, redirect, render_template, request
+from flask import g, render_template, request
 from flask_babel import refresh
 
 from tracker.commands import account_links
@@ -15,8 +15,7 @@ from tracker.services import clock, passwords, sessions
 from tracker.web.access import public
 from tracker.web.account.forms import LostForm, ResetForm
 from tracker.web.account.limits import count_try
-from tracker.web.account.user import enter
-from tracker.web.navigation import home_url
+from tracker.web.account.second import arrive
 from tracker.web.transaction import perform
 
 STEADY_SECONDS = 0.4
@@ -66,8 +65,7 @@ def reset(token: str) -> Any:
     except NotFound:
         return render_template("account/link_gone.html"), 404
     sessions.end_others(db.engine, account.person_id, clock.now(), 0)
-    enter(account.person_id)
-    return redirect(home_url(), code=303)
+    return arrive(account.person_id)
 
 
 @public
@@ -81,8 +79,7 @@ def by_mail(token: str) -> Any:
         made = perform(db.session, Actor(0), account_links.use, token=token, purpose=LinkPurpose.SIGN_IN)
     except NotFound:
         return render_template("account/link_gone.html"), 404
-    enter(int(made["person"]))
-    return redirect(home_url(), code=303)
+    return arrive(int(made["person"]))
 
 
 @public

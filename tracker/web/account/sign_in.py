@@ -13,8 +13,9 @@ from tracker.services import clock, passwords, sessions
 from tracker.web.access import public, requires
 from tracker.web.account.forms import LanguageForm, SignInForm
 from tracker.web.account.limits import count_try, went_well
-from tracker.web.account.user import enter, safe_next
+from tracker.web.account.second import arrive
 from tracker.web.acting import act
+from tracker.web.going import safe_next
 from tracker.web.language import LANGUAGES, remember_language
 from tracker.web.navigation import home_url
 
@@ -39,8 +40,7 @@ def sign_in() -> Any:
         person_id = _who(form.email.data, form.password.data)
         if person_id is not None:
             went_well("sign_in", form.email.data)
-            enter(person_id)
-            return redirect(safe_next(form.next.data or "") or home_url(), code=303)
+            return arrive(person_id, form.next.data or "")
         # The same words whether or not anybody has the address.
         form.password.errors = [gettext("This address and this password do not belong together.")]
     return render_template("account/sign_in.html", form=form), 422
@@ -55,7 +55,7 @@ def _who(email: str, password: str) -> int | None:
     return account.person_id if account and account.is_active and is_right else None
 
 
-@requires(Permission.USE_ACCOUNT)
+@requires(Permission.USE_ACCOUNT, first_of_all=True)
 def sign_out() -> Any:
     """End the session on this device."""
     who = current_user.row

@@ -1,11 +1,10 @@
 """The signed-in person, from the token in the cookie to the actor that policy asks about."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import current_app, g, request, session, url_for
 from flask_login import UserMixin, current_user, login_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
@@ -16,10 +15,14 @@ from tracker.domain.statuses import Role
 from tracker.extensions import db, login_manager
 from tracker.services import clock, sessions
 from tracker.web.account.devices import device_of
+from tracker.web.going import asked_page, is_fragment, send_to
 from tracker.web.language import remember_language
 
 # "strong" signs phones out when they change network; the token in the row is the protection.
 login_manager.session_protection = None
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class User(UserMixin):
@@ -35,6 +38,18 @@ class User(UserMixin):
         self.language = row.language
         self.session_id = row.session_id
         self.since_last_visit_at = sessions.visited_before(row, now)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the person proved lately who they are."""
+        after = current_app.config["SETTINGS"].confirm_after
+        return after is None or (self.row.confirmed_at or _NEVER) > clock.now() - after
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Whether the person may do nothing before setting up a second factor."""
+        settings = current_app.config["SETTINGS"]
+        return settings.staff_need_factor and self.actor.is_staff and not self.row.has_factor
 
     def get_id(self) -> str:
         """What the cookie carries: the token, never the person's id."""
@@ -73,9 +88,12 @@ def load_user(token: str) -> User | None:
     row = sessions.find(db.session, token, now)
     if row is None:
         return None
+    user, settings = User(token, row, now), current_app.config["SETTINGS"]
+    if row.seen_at <= now - (settings.staff_idle if user.actor.is_staff else settings.student_idle):
+        return None
     g.language = row.language
-    g.setdefault("zone", current_app.config["SETTINGS"].timezone)
-    return User(token, row, now)
+    g.setdefault("zone", settings.timezone)
+    return user
 
 
 def enter(person_id: int) -> None:
@@ -100,25 +118,22 @@ def enter(person_id: int) -> None:
     remember_language(account.language)
 
 
+def confirm(person_id: int, session_id: int) -> None:
+    """The signed-in person proved again who they are: the session gets another id."""
+    db.session.rollback()
+    token = sessions.renew(db.engine, session_id, clock.now())
+    # The rest of the cookie stays, so that forms which are open in other windows still count.
+    session["_user_id"] = token
+    g.pop("actor", None)
+    login_user(load_user(token))
+
+
 @login_manager.unauthorized_handler
 def ask_to_sign_in() -> Response:
     """Send somebody who is signed out to the sign-in page, and back afterwards."""
-    if request.headers.get("HX-Request") == "true":
-        # The page itself must go there: a sign-in form inside a row would help nobody.
-        return Response(status=401, headers={"HX-Redirect": url_for("account.sign_in")})
-    asked = request.full_path if request.query_string else request.path
-    back = asked if request.method == "GET" and asked != "/" else None
-    return redirect(url_for("account.sign_in", next=back))
-
-
-def safe_next(target: str) -> str | None:
-    """``target`` if it is a path on this site, else None."""
-    if not target.startswith("/") or target[1:2] in {"/", "\\"}:
-        return None
-    if any(ord(sign) < 33 or sign == "\\" for sign in target):
-        return None
-    parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc else target
+    # From inside a page nothing is to be come back to: it would be a part of one.
+    back = None if is_fragment() or request.method != "GET" else asked_page()
+    return send_to(url_for("account.sign_in", next=back))
 
 
 def note_visit(response: Response) -> Response:

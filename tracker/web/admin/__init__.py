@@ -1,10 +1,25 @@
-"""Pages of administrators: the school's settings."""
+"""Pages of administrators: the school's settings and its people."""
 
 from flask import Blueprint
 
-from tracker.web.admin import settings
+from tracker.web.admin import people, settings
 
 bp = Blueprint("admin", __name__)
 
 bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
+bp.add_url_rule("/admin/people", "people", people.show)
+bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
+bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
+bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
+bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
+for name, view in (
+    ("signature", people.change_signature),
+    ("close", people.close),
+    ("reopen", people.reopen),
+    ("sign-out", people.sign_out),
+    ("reset-factor", people.reset_factor),
+):
+    bp.add_url_rule(
+        f"/admin/people/<int:person_id>/{name}", f"{name.replace('-', '_')}_person", view, methods=["POST"]
+    )

@@ -63,13 +63,13 @@ def load_setting(key: str) -> SettingRef | None:
     return SettingRef(key) if key in SETTINGS else None
 
 
-@requires(Permission.MANAGE_SCHOOL)
+@requires(Permission.MANAGE_SCHOOL, confirmed=True)
 def show() -> str:
     """Every setting."""
     return _page()
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_setting)
+@requires(Permission.MANAGE_SCHOOL, on=load_setting, confirmed=True)
 def change(ref: SettingRef) -> Answer:
     """Choose another value for one setting."""
     form = SettingForm(request.form)

@@ -11,12 +11,12 @@ from tracker.extensions import db
 from tracker.queries.file_targets import DraftRef, FileTarget, UploadRef, upload_ref
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
-from tracker.web.acting import is_fragment
 from tracker.web.evidence import receiving
 from tracker.web.evidence.limits import a_file, takes
 from tracker.web.evidence.links import back_url
 from tracker.web.evidence.loaders import load_draft, load_target, load_upload, waiting_on
 from tracker.web.evidence.pieces import refusal
+from tracker.web.going import is_fragment
 
 
 @requires(Permission.ADD_FILE, on=load_target)

@@ -35,7 +35,12 @@ SANDBOX = "; ".join(
 """No script, no form, no other address, and an origin of its own: whatever the file holds."""
 
 
-@requires(Permission.SEE_FILE, on=load_file)
+def _is_anothers_health(ref: FileRef) -> bool:
+    """Whether it is a health paper of somebody else: its reader proves again who they are."""
+    return ref.target.is_health and ref.target.person_id != current_actor().person_id
+
+
+@requires(Permission.SEE_FILE, on=load_file, confirmed=_is_anothers_health)
 def show(ref: FileRef) -> str:
     """The file in its frame, with what is known about it."""
     is_own = ref.file.person_id == current_actor().person_id
@@ -45,13 +50,13 @@ def show(ref: FileRef) -> str:
     )
 
 
-@requires(Permission.SEE_FILE, on=load_file)
+@requires(Permission.SEE_FILE, on=load_file, confirmed=_is_anothers_health)
 def content(ref: FileRef) -> Response:
     """The bytes, to be looked at in a page of ours."""
     return _answer(ref.file, "inline")
 
 
-@requires(Permission.SEE_FILE, on=load_file)
+@requires(Permission.SEE_FILE, on=load_file, confirmed=_is_anothers_health)
 def download(ref: FileRef) -> Response:
     """The bytes, to be saved."""
     return _answer(ref.file, "attachment")

@@ -81,7 +81,7 @@ def board(ref: CohortRef) -> str:
 
 
 @bp.get("/cohorts/<int:cohort_id>.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort)
+@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
 def board_csv(ref: CohortRef) -> Response:
     """The board as it is filtered and sorted."""
     view, today = view_asked(ref), clock.today(ref.zone)

@@ -11,7 +11,7 @@ from tracker.domain.path import Path
 from tracker.web import wording
 from tracker.web.forms.fields import Day, HouseForm, Note, Words, needed
 
-_ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
+ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$"
 """One @ and a dot after it; whether anybody reads there, only the invitation can show."""
 
 
@@ -85,7 +85,7 @@ class InviteForm(HouseForm):
         254,
         [
             needed(lazy_gettext("Write the address the student reads.")),
-            Regexp(_ADDRESS, message=lazy_gettext("An address has one @ in it, like pip@example.test.")),
+            Regexp(ADDRESS, message=lazy_gettext("An address has one @ in it, like pip@example.test.")),
         ],
     )
     started_on = Day(lazy_gettext("First day"), [needed(lazy_gettext("Choose the first day."))])

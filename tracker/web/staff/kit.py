@@ -32,7 +32,7 @@ def kit(ref: CohortRef) -> str:
 
 
 @bp.get("/cohorts/<int:cohort_id>/kit.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort)
+@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
 def kit_csv(ref: CohortRef) -> Response:
     """The list as it is filtered."""
     found = reship_list(db.session, ref.id, ref.path)

@@ -71,7 +71,7 @@ def matrix(ref: CohortRef) -> str:
 
 
 @bp.get("/cohorts/<int:cohort_id>/matrix.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort)
+@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
 def matrix_csv(ref: CohortRef) -> Response:
     """The matrix in words."""
     found = _read(ref)

@@ -18,9 +18,10 @@ from tracker.queries.hours import HoursPage, hours_page, preview
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import requires
-from tracker.web.acting import act, is_fragment
+from tracker.web.acting import act
 from tracker.web.forms import recap
 from tracker.web.forms.workplace import ShiftForm
+from tracker.web.going import is_fragment
 from tracker.web.student.hours_shown import Shown, counted_words, shown
 from tracker.web.student.links import scope
 from tracker.web.student.loaders import own_record

@@ -9,6 +9,7 @@ from tracker.domain.journal import EVENT_KEYS
 from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
+from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
@@ -197,6 +198,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "person.invited": _invited,
     "person.joined": _joined,
     "person.changed": _changed,
+    **ACCOUNT_EVENTS,
     "role.granted": _granted,
     "role.revoked": _revoked,
     "enrollment.started": _started,
