@@ -2,9 +2,9 @@
 
 import re
 
-from tracker.cli import patient, serve
 from tracker.config import Settings, house
 from tracker.services.limiting import LIMITS
+from tracker.web import gunicorn, patient
 from tracker.web.evidence.limits import LARGEST_PIECE
 from tracker.web.throttling import PAGES_A_MINUTE
 
@@ -24,10 +24,9 @@ def test_every_defense_names_a_test_that_is_there() -> None:
 
 def test_the_figures_are_those_of_the_code() -> None:
     text = (DOCS / "operators.md").read_text("utf-8")
-    options = serve._site_options("127.0.0.1", 8000, False)
     told = {
-        f"{int(options[options.index('--limit-request-line') + 1]) // 1000} kB; 8 kB; "
-        f"{options[options.index('--limit-request-fields') + 1]}; {patient.MOST_HEAD // 1024} kB",
+        f"{gunicorn.limit_request_line // 1000} kB; {gunicorn.limit_request_field_size // 1000} kB; "
+        f"{gunicorn.limit_request_fields}; {patient.MOST_HEAD // 1024} kB",
         f"{patient.ARRIVAL_SECONDS:.0f} s together",
         f"{patient.MOST_WAITING // 1_000_000} MB",
         f"{patient.STALLED_SECONDS:.0f} s without a byte, {patient.SLOWEST // 1000} kB/s",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.databases import Databases
 from tests.server import LiveServer, live
-from tracker.cli import patient
+from tracker.web import patient
 from tracker.web.patient import MOST_BUFFERED, MOST_HEAD, PatientSocket, has_arrived
 from tracker.web.security import HEADERS
 

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 from tracker.commands.draft import Draft
 from tracker.domain.errors import Conflict, NotAllowed
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.models import Base, Erasure, Evidence, Outbox, Person, PreceptorLink, Upload, new_id
+from tracker.models import (
+    Base,
+    Erasure,
+    Evidence,
+    Outbox,
+    Person,
+    PortalExport,
+    PreceptorLink,
+    Upload,
+    new_id,
+)
 from tracker.models.personal import MONTH, PERSONAL, Left, Personal, is_about, month_of, table_of
 from tracker.models.rights_read import is_erased, kept_back, next_number, past_retention
 from tracker.models.rows import row_digest
@@ -73,6 +83,8 @@ def _erased(
     # First of all: only where this row stands does the database let payloads go.
     draft.insert(Erasure, row)
     _letters(draft, person_id)
+    # Whoever worked with an export reads it again: nobody can tell whose rows are in it.
+    draft.statements.append((delete(PortalExport), []))
     for table in reversed(Base.metadata.sorted_tables):
         personal = PERSONAL.get(table.name)
         if personal is not None and personal.left is Left.NOTHING:

@@ -84,16 +84,27 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("standing"),
         Personal("entry", left=Left.REST, blank=_ENTRY),
         _detail("entry_attempt", Left.REST, voucher="", plan_version="", delivery=""),
+        _detail("entry_booking"),
         _detail("entry_checkoff"),
+        _detail("entry_closer"),
         _detail("entry_document"),
+        _detail("entry_education"),
         _detail("entry_evaluation"),
         Personal("entry_job", "entry_id", "entry", Left.REST, _JOB),
         _detail("entry_placement"),
         _detail("entry_practice"),
         _detail("entry_preference"),
         _detail("entry_request"),
+        _detail("entry_score"),
         _detail("entry_shift"),
         _detail("entry_signature"),
+        _detail("entry_verification", Left.REST, said_by=""),
+        Personal("job_application"),
+        Personal("aim"),
+        Personal("portal_match"),
+        Personal("authenticator", secret=frozenset({"secret"})),
+        Personal("passkey", secret=frozenset({"credential_id", "public_key"})),
+        Personal("recovery_code", secret=frozenset({"code_hash"})),
         Personal("evidence"),
         Personal("submission"),
         Personal("upload"),
@@ -126,9 +137,21 @@ PERSONAL: Mapping[str, Personal] = {
 """Every table that holds rows about somebody, by its name."""
 
 IMPERSONAL = frozenset(
-    {"school", "path_version", "cohort", "site", "site_rule", "setting", "rate_count", "signing_key"}
+    {
+        "school",
+        "path_version",
+        "cohort",
+        "site",
+        "site_rule",
+        "setting",
+        "rate_count",
+        "signing_key",
+        "packet",
+        "portal_export",
+    }
 )
-"""Tables about the school, its places, or nobody: nothing of a student stands in them."""
+"""Tables about the school, its places, or nobody. An export of the exam body's portal names students for as
+long as somebody works with it: an erasure takes all of them."""
 
 
 def table_of(name: str) -> Table:

@@ -6,16 +6,13 @@ cohorts. Somebody who went on to a cohort that the reader does not hold still co
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.domain.calendar import Calendar, push
-from tracker.domain.kinds import Relation
 from tracker.domain.outcomes.loader import GRADUATION_LINE, TRIGGER_LINE
-from tracker.domain.outcomes.people import Closer, Job, Person, Sitting, Spell
+from tracker.domain.outcomes.people import Person
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, EntryStatus
@@ -30,8 +27,9 @@ from tracker.models import (
     VerificationDetail,
 )
 from tracker.models import Person as PersonRow
-from tracker.models.facts import calendar_of, periods_of
+from tracker.models.facts import periods_of
 from tracker.models.paths import path_of
+from tracker.queries.outcome_facts import closers, jobs, sittings, spell
 
 _EXAM_LINE = "exam.passed"
 _KINDS = (EntryKind.JOB, EntryKind.VERIFICATION, EntryKind.RECHECK, EntryKind.CLOSER, EntryKind.ATTEMPT)
@@ -185,88 +183,19 @@ def _student(
     first, listed = rows[0], list(entries)
     path = path_of(session, first.path_version_id)
     spells = tuple(
-        _spell(path_of(session, row.path_version_id), row, periods.get(row.Enrollment.id, ()), listed)
+        spell(path_of(session, row.path_version_id), row, periods.get(row.Enrollment.id, ()), listed)
         for row in rows
     )
     exam = path.by_key[_EXAM_LINE].subject if _EXAM_LINE in path.by_key else None
     person = Person(
         first.Enrollment.person_id,
         spells,
-        tuple(_sittings(listed, exam)),
-        tuple(_jobs(listed)),
-        tuple(_closers(listed)),
+        tuple(sittings(listed, exam)),
+        tuple(jobs(listed)),
+        tuple(closers(listed)),
     )
     cohorts = {row.Enrollment.cohort_id for row in rows}
     is_seen = actor.is_admin or bool(cohorts & actor.coordinates)
     name = ", ".join(part for part in (first.family_name, first.given_name) if part)
     start = first.start_cohort
     return Student(person, name if is_seen else "", first.code, start.id, start.name, rows[-1].Enrollment.id)
-
-
-def _spell(path: Path, row: Any, periods: Sequence[Any], entries: Sequence[Any]) -> Spell:
-    enrollment = row.Enrollment
-    own = [entry for entry in entries if entry.enrollment_id == enrollment.id]
-    breaks = calendar_of(row.start_cohort).breaks
-    calendar = Calendar(enrollment.started_on, breaks)
-    return Spell(
-        enrollment.id,
-        enrollment.started_on,
-        push(calendar.plan_date(path.weeks), [one for one in breaks if one[1] >= enrollment.started_on]),
-        _trigger(path, own),
-        min((one.happened_on for one in own if one.requirement == GRADUATION_LINE), default=None),
-        tuple(periods),
-    )
-
-
-def _trigger(path: Path, entries: Iterable[Any]) -> date | None:
-    line = path.by_key.get(TRIGGER_LINE)
-    if line is None:
-        return None
-    enough = line.needs.score
-    days = [
-        one.happened_on for one in entries if one.requirement == TRIGGER_LINE and (one.amount or 0) >= enough
-    ]
-    return min(days, default=None)
-
-
-def _sittings(entries: Iterable[Any], subject: str | None) -> Iterable[Sitting]:
-    for one in entries:
-        if one.kind is EntryKind.ATTEMPT and one.passed is not None and one.subject == subject:
-            yield Sitting(one.id, one.happened_on, one.passed)
-
-
-def _jobs(entries: Sequence[Any]) -> Iterable[Job]:
-    proofs = [one for one in entries if one.kind is EntryKind.VERIFICATION]
-    rechecks = [one for one in entries if one.kind is EntryKind.RECHECK and one.still_there]
-    for one in entries:
-        if one.kind is not EntryKind.JOB:
-            continue
-        proof = min(_about(one, proofs), key=lambda found: found.happened_on, default=None)
-        kept = max((found.happened_on for found in _about(one, rechecks)), default=None)
-        yield Job(
-            one.id,
-            one.starts_on,
-            one.relation or (Relation.IN_FIELD if one.in_field else Relation.NOT_RELATED),
-            one.employer,
-            one.amount,
-            proof.happened_on if proof else None,
-            (proof.proof_way or "") if proof else "",
-            kept,
-            one.left_on,
-        )
-
-
-def _about(job: Any, answers: Iterable[Any]) -> list[Any]:
-    """What was asked about this job; an answer from before jobs were named is about every job by then."""
-    return [
-        one
-        for one in answers
-        if one.job_id == job.id or (one.job_id is None and one.happened_on >= job.starts_on)
-    ]
-
-
-def _closers(entries: Iterable[Any]) -> Iterable[Closer]:
-    for one in entries:
-        if one.kind is EntryKind.CLOSER:
-            accepted_on = one.decided_on if one.status is EntryStatus.ACCEPTED else None
-            yield Closer(one.id, one.closing, one.happened_on, one.proof or "", accepted_on)
