@@ -62,7 +62,7 @@ _PERSON: Mapping[str, Any] = {
     "initials": "",
     "credential": "",
     "language": "en",
-    "password_hash": None,
+    "password_hash": None,  # nosec B105 - what erasure leaves of it
     "is_active": False,
     "last_seen_at": None,
     "previous_visit_at": None,

@@ -26,8 +26,7 @@ def placement(definition: Definition, person: Person, window: Window) -> Case | 
         return undocumented(person, window)
     by = last_start(definition, spell)
     job = employed(definition, person, spell, window.as_of, by)
-    if job.counts:
-        assert job.job is not None
+    if job.counts and job.job is not None:
         return _case(person, spell, job, by, frozenset({"G", _TERMS[job.job.relation]}))
     closer = closed(definition, person, spell, window.as_of)
     if closer.counts:

@@ -99,5 +99,6 @@ def _not_kept(definition: Definition, job: Job, as_of: date) -> Found:
 
 
 def _order(found: Found) -> tuple[bool, bool, int, date]:
-    assert found.job is not None
-    return (not found.counts, not found.is_doubtful, _BEST.index(found.job.relation), found.job.starts_on)
+    job = found.job
+    rank, on = (_BEST.index(job.relation), job.starts_on) if job else (len(_BEST), date.max)
+    return (not found.counts, not found.is_doubtful, rank, on)
