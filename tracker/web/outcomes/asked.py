@@ -86,11 +86,12 @@ def asked(body: str = "") -> Asked:
     bodies = {one.key: one for one in shipped_definitions()}
     chosen = bodies.get(body or request.args.get("body", ""), next(iter(bodies.values())))
     span = chosen.definitions[0].span
-    year = request.args.get("year", type=int) or year_of(span, today)
+    # A year of one body may lie ahead for another: 2026/2027 runs while the calendar says 2026.
+    year = min(request.args.get("year", type=int) or year_of(span, today), year_of(span, today))
     as_of, problem = _as_of(today)
     return Asked(
         chosen,
-        year if _OLDEST <= year <= today.year + 2 else year_of(span, today),
+        year if year >= _OLDEST else year_of(span, today),
         _one_of(request.args.get("program", ""), [one.key for one in found.programs]),
         _one_of(request.args.get("cohort", ""), [one.key for one in found.cohorts]),
         as_of,
