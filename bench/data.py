@@ -262,7 +262,7 @@ def main() -> None:
 
 
 def _report(kind: str, server: str | None) -> None:
-    for size in chosen_sizes():
+    for size in chosen_sizes(kind):
         _url, data = ready(kind, size, server)
         print(f"{kind} {size}: {data}", file=sys.stderr)
 

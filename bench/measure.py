@@ -52,7 +52,7 @@ def main() -> None:
 
 def _run(kind: str, server: str | None) -> Measured:
     found = Measured(kind)
-    sizes = chosen_sizes()
+    sizes = chosen_sizes(kind)
     main_size = MAIN_SIZE if MAIN_SIZE in sizes else sizes[-1]
     for size in sizes:
         _say(f"{kind}, {size} students: data")
@@ -65,7 +65,7 @@ def _run(kind: str, server: str | None) -> Measured:
         found.sizes.append(Sized(data, cold, warm, plans.costs(url, known)))
         if size == main_size:
             _main(found, url, known, server)
-    if len(sizes) > 1:
+    if len(sizes) > 2:
         found.sizes.append(_million(kind, server))
     return found
 

@@ -15,9 +15,10 @@ KINDS = ("sqlite", "postgresql")
 SIZES = (200, 5_000, 50_000)
 
 
-def chosen_sizes() -> tuple[int, ...]:
-    """How many students the databases of this run have (BENCH_SIZES)."""
-    given = os.environ.get("BENCH_SIZES", "")
+def chosen_sizes(kind: str) -> tuple[int, ...]:
+    """How many students the databases of this run have: BENCH_SIZES, or for one kind alone
+    BENCH_SIZES_SQLITE and BENCH_SIZES_POSTGRESQL."""
+    given = os.environ.get(f"BENCH_SIZES_{kind.upper()}") or os.environ.get("BENCH_SIZES", "")
     return tuple(sorted(int(size) for size in given.split(",") if size.strip())) or SIZES
 
 

@@ -61,7 +61,15 @@ def _machine() -> Iterator[str]:
     yield f"- load of the machine when this was written: {load} (1, 5 and 15 minutes)"
     yield f"- Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_postgres_version()}"
     yield "- " + ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    yield f"- commit {_commit()}"
     yield f"- gunicorn, {WORKERS} workers x {THREADS} threads, keep-alive, loopback, durable commits"
+
+
+def _commit() -> str:
+    said = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, check=False, text=True
+    )
+    return said.stdout.strip() or "unknown"
 
 
 def _postgres_version() -> str:
