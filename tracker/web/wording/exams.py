@@ -74,6 +74,9 @@ EXAM_PROBLEMS: Mapping[str, Callable[[Refusal], str]] = {
 }
 PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
     "booking_gone": lazy_gettext("This exam date was moved or called off already. Nothing was changed."),
+    "book_on_exam_page": lazy_gettext(
+        "An exam date is booked on the page of the exam, where its place and its waits are known."
+    ),
     "booking_past": lazy_gettext("This day has passed: choose the day of an exam that lies ahead."),
     "exam_passed_already": lazy_gettext("This exam is passed already: there is nothing to book."),
     "marks_impossible": lazy_gettext(
