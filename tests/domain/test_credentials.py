@@ -69,6 +69,13 @@ def test_the_path_and_the_credential_say_the_same() -> None:
     assert {one.later_on for one in ccma.eligibility if one.later_on} == path.routes.keys()
 
 
+def test_what_proves_a_diploma_is_told_by_the_body_itself() -> None:
+    proofs = shipped_credentials().proofs
+    assert [key for key, proof in proofs.items() if proof.is_refused] == ["college-transcript"]
+    assert [key for key, proof in proofs.items() if proof.until_deadline] == ["affidavit"]
+    assert [key for key, proof in proofs.items() if proof.certainty is not Certainty.BODY] == ["foreign"]
+
+
 def test_every_module_and_skill_trains_a_part_of_the_plan() -> None:
     plan = shipped_credentials().by_code["ccma"].plan
     assert plan is not None

@@ -109,6 +109,17 @@ def test_what_cannot_be_comes_back_with_a_sentence(
     assert page.all(f"#line-{key.replace('.', '-')} .field-error")
 
 
+def test_the_proof_of_diploma_says_what_counts(site: Site) -> None:
+    url, action = "/path/diploma?line=diploma.proof", "/lines/diploma.proof/document"
+    assert "Say what kind of paper it is" in site.refused(url, action, happened_on="2020-06-12").text("main")
+    page = site.refused(url, action, happened_on="2020-06-12", proof="college-transcript")
+    said = page.text("#line-diploma-proof .field-error")
+    assert "NHA does not take this paper: Transcript of a college." in said
+    assert "Scores or certificate of the GED; Affidavit of the school" in said
+    site.send(url, action, happened_on="2020-06-12", proof="ged")
+    assert "scores or certificate of the GED" in site.page(url).text("#line-diploma-proof-log")
+
+
 def test_an_exam_date_is_booked_on_the_page_of_the_exam(site: Site) -> None:
     open_line(site, "exam.booking")
     url, action = "/path/certification?line=exam.booking", "/lines/exam.booking/booking"

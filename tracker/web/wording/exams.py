@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.kinds import PortalKind
 from tracker.web.wording.credentials import portal_kind
 from tracker.web.wording.happened import Happened
+from tracker.web.wording.titles import text
 
 if TYPE_CHECKING:
     from tracker.web.wording.problems import Refusal
@@ -68,8 +70,36 @@ def _before_exam(told: Refusal) -> str:
     return gettext("The exam was on %(day)s: the date in the portal lies after it.", day=told.year("on"))
 
 
+def _diploma(told: Refusal) -> dict[str, str]:
+    """The body, the paper and what else counts."""
+    credential = shipped_credentials().by_code[told.facts["credential"]]
+    key, is_late = told.facts["proof"], told.facts.get("on") is not None
+    taken = [
+        text(one.title)
+        for one in credential.proofs
+        if not one.is_refused and one.key != key and not (is_late and one.until_deadline)
+    ]
+    paper = next((text(one.title) for one in credential.proofs if one.key == key), key)
+    return {"body": credential.body, "paper": paper, "taken": "; ".join(taken)}
+
+
+def _diploma_refused(told: Refusal) -> str:
+    words = _diploma(told)
+    return gettext("%(body)s does not take this paper: %(paper)s. What counts: %(taken)s.", **words)
+
+
+def _diploma_late(told: Refusal) -> str:
+    return gettext(
+        "%(body)s took this paper until %(day)s only: %(paper)s. What still counts: %(taken)s.",
+        day=told.year("on"),
+        **_diploma(told),
+    )
+
+
 EXAM_PROBLEMS: Mapping[str, Callable[[Refusal], str]] = {
     "booked_already": _booked,
+    "diploma_proof_late": _diploma_late,
+    "diploma_proof_refused": _diploma_refused,
     "queue_before_exam": _before_exam,
 }
 PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
