@@ -64,6 +64,7 @@ def test_the_path_and_the_credential_say_the_same() -> None:
     scale = (exam.needs.score, exam.needs.lowest, exam.needs.out_of)
     assert scale == (figures["pass_mark"], figures["lowest"], figures["highest"])
     assert certificate.valid_months == figures["valid_months"]
+    assert certificate.provisional_months == figures["provisional_months"]
     assert path.by_key["ce.credits"].needs.credits == figures["ce_credits"]
     assert {line for one in ccma.eligibility for line in one.lines} <= path.by_key.keys()
     assert {one.later_on for one in ccma.eligibility if one.later_on} == path.routes.keys()
