@@ -1,6 +1,7 @@
 """The calculator, state by state, with the facts that lead there."""
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -202,6 +203,18 @@ def test_a_provisional_certificate_ends_twelve_months_after_the_exam_until_it_is
     upgrade = entry("diploma.nha-upgrade", EntryKind.CONFIRMATION, on=300)
     line = line_on("exam.certificate", 516, passed, paper, upgrade, **last)
     assert (line.state, line.expires_on) == (State.DONE, date(2029, 2, 21))
+
+
+def test_a_renewal_extends_the_certificate():
+    paper = entry("exam.certificate", EntryKind.DOCUMENT, on=160, issued_on=day(160))
+    renewal = entry("ce.renewal", EntryKind.RENEWAL, on=880, issued_on=day(880))
+    assert line_on("exam.certificate", 900, paper).state is State.EXPIRED
+    line = line_on("exam.certificate", 900, paper, renewal)
+    assert (line.state, line.expires_on) == (State.DONE, date(2031, 2, 10))
+    assert line_on("exam.certificate", 900, paper, replace(renewal, status=WAITING)).state is State.EXPIRED
+    own = line_on("ce.renewal", 900, paper, renewal)
+    assert own.expires_on == line.expires_on
+    assert not line_on("ce.renewal", 200, paper).credit
 
 
 def test_waits_grow_and_the_fourth_is_not_known():
