@@ -8,8 +8,8 @@ from tests.commands.test_logging import line, refused
 from tests.exams import allow, sit
 from tests.factories import World
 from tracker.commands import enrolling
-from tracker.domain.statuses import EntryKind, State
-from tracker.models.details import DocumentDetail
+from tracker.domain.statuses import EntryKind, RequestKind, State
+from tracker.models.details import DocumentDetail, RequestDetail
 
 pytestmark = pytest.mark.both_databases
 
@@ -157,3 +157,18 @@ def test_an_affidavit_proves_it_until_the_provisional_certificate_ends(world):
     assert caught.value.facts["on"] == world.today - timedelta(days=1)
     world.today -= timedelta(days=1)
     assert pip.log("diploma.proof", DOCUMENT, detail={"proof": "affidavit", "issued_on": world.today})
+
+
+def test_the_diploma_after_the_exam_asks_when_it_is_expected(world):
+    pip = world.add_student()
+    last = {"routes": frozenset({"diploma-last"})}
+    with refused(world, "graduation_missing"):
+        pip.ask(RequestKind.ROUTE, **last)
+    for on in (world.today, date(2029, 1, 1)):
+        with refused(world, "graduation_outside"):
+            pip.ask(RequestKind.ROUTE, ends_on=on, **last)
+    asked = pip.ask(RequestKind.ROUTE, ends_on=world.today + timedelta(days=200), **last)
+    world.session.rollback()
+    assert world.session.get(RequestDetail, asked).ends_on == world.today + timedelta(days=200)
+    world.accept(asked)
+    assert pip.ask(RequestKind.ROUTE, routes=frozenset({"diploma-last", "test-first"}))

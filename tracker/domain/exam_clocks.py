@@ -8,6 +8,7 @@ from tracker.domain.credential import Certainty, Credential
 from tracker.domain.facts import EntryFact
 from tracker.domain.kinds import Delivery
 from tracker.domain.known import QUEUE, Known, has_hours
+from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder
 from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule, by_figure, deadline, opening
@@ -144,6 +145,27 @@ def provisional_until(read: Known, credential: Credential) -> date | None:
     if upgrade_line(read, credential) is None or passed is None or months is None:
         return None
     return add_months(passed.happened_on, months.value)
+
+
+def diploma_route(path: Path) -> str | None:
+    """The route on which the diploma follows the exam: the one whose certificate is upgraded."""
+    upgrades = (line for line in path.requirements if (line.subject or "").startswith("upgrade:"))
+    return next((line.only_on for line in upgrades), None)
+
+
+def last_graduation(read: Known, today: date) -> date:
+    """The last day on which somebody may graduate after the exam: counted from the exam that is passed,
+    else from the end of the program, which the exam comes before or shortly after."""
+    ends = [until for one in read.credentials.by_code.values() if (until := _graduates_by(read, one, today))]
+    return max(ends, default=today)
+
+
+def _graduates_by(read: Known, credential: Credential, today: date) -> date | None:
+    months, passed = credential.figure("provisional_months"), read.passed(credential)
+    if months is None:
+        return None
+    planned = read.facts.calendar.plan_date(read.path.weeks)
+    return add_months(passed.happened_on if passed else max(planned, today), months.value)
 
 
 def _provisional(read: Known, credential: Credential, today: date) -> Iterator[Clock]:

@@ -96,10 +96,18 @@ def _diploma_late(told: Refusal) -> str:
     )
 
 
+def _graduation(told: Refusal) -> str:
+    return gettext(
+        "Choose a day ahead, until %(day)s: the diploma follows the exam within 12 months.",
+        day=told.year("last"),
+    )
+
+
 EXAM_PROBLEMS: Mapping[str, Callable[[Refusal], str]] = {
     "booked_already": _booked,
     "diploma_proof_late": _diploma_late,
     "diploma_proof_refused": _diploma_refused,
+    "graduation_outside": _graduation,
     "queue_before_exam": _before_exam,
 }
 PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
@@ -109,6 +117,7 @@ PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
     ),
     "booking_past": lazy_gettext("This day has passed: choose the day of an exam that lies ahead."),
     "exam_passed_already": lazy_gettext("This exam is passed already: there is nothing to book."),
+    "graduation_missing": lazy_gettext("Say when you expect to graduate: the diploma follows the exam."),
     "marks_impossible": lazy_gettext(
         "Write for each domain how many items were right of how many: never more right than items."
     ),
