@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.commands.test_logging import line, refused
+from tests.exams import allow, sit
 from tests.factories import World
-from tracker.domain.statuses import EntryKind, State
-from tracker.models.details import DocumentDetail
+from tracker.commands import enrolling
+from tracker.domain.statuses import EntryKind, RequestKind, State
+from tracker.models.details import DocumentDetail, RequestDetail
 
 pytestmark = pytest.mark.both_databases
 
@@ -124,3 +126,49 @@ def test_one_dose_of_the_season_ends_with_it(world):
     entry_id = world.record(pip, "doc.flu", DOCUMENT, detail={"issued_on": world.today})[0]
     assert stored(world, entry_id).doses == world.today.isoformat()
     assert line(world, pip, "doc.flu").expires_on == date(2027, 4, 30)
+
+
+def test_a_college_transcript_proves_no_diploma(world):
+    pip = world.add_student()
+    for act in (pip.log, lambda *args, **values: world.record(pip, *args, **values)):
+        with refused(world, "diploma_proof_refused") as caught:
+            act("diploma.proof", DOCUMENT, detail={"proof": "college-transcript"})
+        assert caught.value.facts == {"proof": "college-transcript", "credential": "ccma"}
+        with refused(world, "proof_not_taken"):
+            act("diploma.proof", DOCUMENT, detail={"proof": "report card"})
+    assert pip.log("diploma.proof", DOCUMENT, detail={"proof": "ged", "issued_on": world.today})
+
+
+def test_an_affidavit_proves_it_until_the_provisional_certificate_ends(world):
+    pip = world.add_student()
+    world.do(
+        world.coordinator,
+        enrolling.set_routes,
+        pip.enrollment,
+        routes=frozenset({"diploma-last"}),
+        reason="x",
+    )
+    allow(pip)
+    sat = world.today
+    sit(pip, passed=True, score=402)
+    world.today = date(sat.year + 1, sat.month, sat.day) + timedelta(days=1)
+    with refused(world, "diploma_proof_late") as caught:
+        pip.log("diploma.proof", DOCUMENT, detail={"proof": "affidavit"})
+    assert caught.value.facts["on"] == world.today - timedelta(days=1)
+    world.today -= timedelta(days=1)
+    assert pip.log("diploma.proof", DOCUMENT, detail={"proof": "affidavit", "issued_on": world.today})
+
+
+def test_the_diploma_after_the_exam_asks_when_it_is_expected(world):
+    pip = world.add_student()
+    last = {"routes": frozenset({"diploma-last"})}
+    with refused(world, "graduation_missing"):
+        pip.ask(RequestKind.ROUTE, **last)
+    for on in (world.today, date(2029, 1, 1)):
+        with refused(world, "graduation_outside"):
+            pip.ask(RequestKind.ROUTE, ends_on=on, **last)
+    asked = pip.ask(RequestKind.ROUTE, ends_on=world.today + timedelta(days=200), **last)
+    world.session.rollback()
+    assert world.session.get(RequestDetail, asked).ends_on == world.today + timedelta(days=200)
+    world.accept(asked)
+    assert pip.ask(RequestKind.ROUTE, routes=frozenset({"diploma-last", "test-first"}))

@@ -149,6 +149,18 @@ def test_a_provisional_certificate_runs_twelve_months() -> None:
     assert clock.state is ClockState.MISSED
 
 
+def test_the_certificate_ends_early_while_it_is_provisional() -> None:
+    passed = attempt(1, date(2028, 2, 29), passed=True)
+    paper = entry(2, EntryKind.DOCUMENT, date(2028, 3, 8), subject="certificate:ccma")
+    today = date(2028, 4, 1)
+    clock = one(facts(passed, paper, routes="diploma-last"), today, ClockKind.CERTIFICATE)
+    assert (clock.due_on, clock.since_on, clock.rule.figure) == (date(2029, 2, 28), date(2028, 2, 29), 12)
+    assert one(facts(passed, paper), today, ClockKind.CERTIFICATE).due_on == date(2030, 3, 8)
+    upgraded = entry(3, EntryKind.CONFIRMATION, date(2028, 3, 20), subject="upgrade:ccma")
+    clock = one(facts(passed, paper, upgraded, routes="diploma-last"), today, ClockKind.CERTIFICATE)
+    assert (clock.due_on, clock.rule.figure) == (date(2030, 3, 8), 24)
+
+
 @pytest.mark.parametrize(
     ("exam", "roster"),
     [

@@ -64,9 +64,17 @@ def test_the_path_and_the_credential_say_the_same() -> None:
     scale = (exam.needs.score, exam.needs.lowest, exam.needs.out_of)
     assert scale == (figures["pass_mark"], figures["lowest"], figures["highest"])
     assert certificate.valid_months == figures["valid_months"]
+    assert certificate.provisional_months == figures["provisional_months"]
     assert path.by_key["ce.credits"].needs.credits == figures["ce_credits"]
     assert {line for one in ccma.eligibility for line in one.lines} <= path.by_key.keys()
     assert {one.later_on for one in ccma.eligibility if one.later_on} == path.routes.keys()
+
+
+def test_what_proves_a_diploma_is_told_by_the_body_itself() -> None:
+    proofs = shipped_credentials().proofs
+    assert [key for key, proof in proofs.items() if proof.is_refused] == ["college-transcript"]
+    assert [key for key, proof in proofs.items() if proof.until_deadline] == ["affidavit"]
+    assert [key for key, proof in proofs.items() if proof.certainty is not Certainty.BODY] == ["foreign"]
 
 
 def test_every_module_and_skill_trains_a_part_of_the_plan() -> None:

@@ -1,6 +1,8 @@
 """The calculator, state by state, with the facts that lead there."""
 
 import itertools
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -185,6 +187,34 @@ def test_failed_attempt_counts_nothing_and_blocks_until_the_retake_date():
     assert line_on("exam.passed", 180, failed).state is State.STARTED
     passed = entry("exam.passed", EntryKind.ATTEMPT, on=181, passed=True, amount=392)
     assert line_on("exam.passed", 182, failed, passed).state is State.DONE
+
+
+def test_a_provisional_certificate_ends_twelve_months_after_the_exam_until_it_is_upgraded():
+    last = {"routes": frozenset({"diploma-last"})}
+    passed = entry("exam.passed", EntryKind.ATTEMPT, on=150, passed=True, amount=402)  # 11 Feb 2027
+    paper = entry("exam.certificate", EntryKind.DOCUMENT, on=160, issued_on=day(160))
+    typed = entry("exam.certificate", EntryKind.DOCUMENT, on=160, expires_on=date(2029, 2, 21))
+    for certificate in (paper, typed):
+        line = line_on("exam.certificate", 200, passed, certificate, **last)
+        assert (line.state, line.expires_on) == (State.DONE, date(2028, 2, 11))
+        classic = line_on("exam.certificate", 200, passed, certificate)
+        assert classic.expires_on == date(2029, 2, 21)
+    assert line_on("exam.certificate", 516, passed, paper, **last).state is State.EXPIRED
+    upgrade = entry("diploma.nha-upgrade", EntryKind.CONFIRMATION, on=300)
+    line = line_on("exam.certificate", 516, passed, paper, upgrade, **last)
+    assert (line.state, line.expires_on) == (State.DONE, date(2029, 2, 21))
+
+
+def test_a_renewal_extends_the_certificate():
+    paper = entry("exam.certificate", EntryKind.DOCUMENT, on=160, issued_on=day(160))
+    renewal = entry("ce.renewal", EntryKind.RENEWAL, on=880, issued_on=day(880))
+    assert line_on("exam.certificate", 900, paper).state is State.EXPIRED
+    line = line_on("exam.certificate", 900, paper, renewal)
+    assert (line.state, line.expires_on) == (State.DONE, date(2031, 2, 10))
+    assert line_on("exam.certificate", 900, paper, replace(renewal, status=WAITING)).state is State.EXPIRED
+    own = line_on("ce.renewal", 900, paper, renewal)
+    assert own.expires_on == line.expires_on
+    assert not line_on("ce.renewal", 200, paper).credit
 
 
 def test_waits_grow_and_the_fourth_is_not_known():

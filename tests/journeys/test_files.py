@@ -85,7 +85,7 @@ def test_a_paper_is_photographed_and_reviewed(
     student.page.wait_for_selector("#files-diploma-proof .error")
     assert "no photo, video or PDF" in student.text("#files-diploma-proof .error")
     student.go(LINE)
-    student.send('form[action="/lines/diploma.proof/document"]', happened_on="2026-06-01")
+    student.send('form[action="/lines/diploma.proof/document"]', proof="diploma", happened_on="2026-06-01")
     pdf = kept(stage)[-1]
     assert (pdf.kind, pdf.entry_id is not None) == (EvidenceKind.PDF, True)
     coordinator = stage.signed_in(stage.world.coordinator.person_id, script=script, width=1280)

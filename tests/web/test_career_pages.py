@@ -191,6 +191,11 @@ class TestStaff:
         hire(desk, 35)
         send(desk, url, command("verify"), staff=True, proof_way="statement")
         assert "from " in desk.page("/hired").text(".part-ahead")
+        asked = "/clocks?kind=recheck&within=90"
+        assert "asked about again after 13 weeks" in desk.page(asked).text("main")
+        world.do(world.admin, change_setting, "recheck_weeks", value="8")
+        world.session.rollback()
+        assert "asked about again after 8 weeks" in desk.page(asked).text("main")
         world.do(world.admin, change_setting, "recheck_weeks", value="4")
         world.session.rollback()
         assert "Ask again" in desk.page("/hired").text(".part-todo")

@@ -157,7 +157,7 @@ def test_the_worker_sweeps_every_so_often(site: Site, monkeypatch: pytest.Monkey
 
 def test_a_form_that_is_sent_twice_takes_its_files_once(site: Site) -> None:
     post(site, ("front.png", made.photo("PNG")), ("back.png", made.photo("PNG")))
-    fields = site.form(LINE, LOG) | {"happened_on": "2026-06-01"}
+    fields = site.form(LINE, LOG) | {"happened_on": "2026-06-01", "proof": "diploma"}
     answers = [site.client.post(LOG, data=fields).status_code for _ in range(2)]
     assert answers == [303, 303]
     assert [file.entry_id is not None for file in rows(site)] == [False, False, True]

@@ -56,7 +56,7 @@ def test_a_photo_is_sent_with_a_paper(site: Site) -> None:
     page = site.page(LINE)
     assert "The file is here." in page.text("main")
     assert "front.jpg" in page.text("[data-shelf]") and "Ready" in page.text("[data-shelf]")
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     (file,) = rows(site)
     assert (file.kind, file.media_type, file.name) == (EvidenceKind.PHOTO, "image/jpeg", "front.jpg")
     page = site.page(LINE)
@@ -71,7 +71,7 @@ def test_a_photo_is_sent_with_a_paper(site: Site) -> None:
 def test_several_photos_become_one_pdf(site: Site) -> None:
     post(site, ("front.png", made.photo("PNG")), ("back.webp", made.photo("WEBP")))
     assert "one PDF of 2 pages" in site.page(LINE).text("[data-shelf]")
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     photos, pdf = rows(site)[:2], rows(site)[2]
     assert all(photo.removed_at and photo.entry_id is None for photo in photos)
     assert (pdf.kind, pdf.name, pdf.entry_id is not None) == (EvidenceKind.PDF, "front.pdf", True)
@@ -82,7 +82,7 @@ def test_several_photos_become_one_pdf(site: Site) -> None:
 
 def test_one_photo_stays_a_photo(site: Site) -> None:
     post(site, ("front.png", made.photo("PNG")))
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     assert [file.kind for file in rows(site)] == [EvidenceKind.PHOTO]
 
 
@@ -198,12 +198,12 @@ def test_a_form_waits_for_a_file_that_is_on_its_way(site: Site) -> None:
     content = made.pdf()
     sender = Sender(site.client, address(site), "diploma.pdf", len(content))
     sender.piece(0, content[:100])
-    page = site.refused(LINE, LOG, happened_on="2026-06-01")
+    page = site.refused(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     assert "still on its way" in page.text("main")
     upload = on_the_way(site)[0].id
     site.send(LINE, f"/uploads/{upload}/give-up")
     assert (on_the_way(site), in_the_store(site)) == ([], [])
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
 
 
 def test_pieces_that_are_refused_say_why(site: Site) -> None:
@@ -280,7 +280,7 @@ def test_staff_record_a_paper_with_its_scan(site: Site, bare_app: Flask) -> None
     # The student's own form does not show what staff have sent.
     assert site.page(LINE).all("[data-shelf] li") == []
     page = read(client.get(file_page))
-    fields = page.fields("form[data-command=record]") | {"happened_on": "2026-06-01"}
+    fields = page.fields("form[data-command=record]") | {"happened_on": "2026-06-01", "proof": "ged"}
     assert client.post(f"/students/{site.student.id}/record", data=fields).status_code == 303
     (file,) = rows(site)
     assert file.entry_id is not None

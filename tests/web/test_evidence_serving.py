@@ -35,7 +35,7 @@ def site(bare_app: Flask, client: FlaskClient) -> Iterator[Site]:
 def sent_pdf(site: Site, content: bytes = b"", name: str = "Diploma, frente.pdf") -> int:
     """A PDF that an entry of the student's has taken."""
     post(site, (name, content or made.pdf()))
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     return rows(site)[-1].id
 
 
@@ -168,7 +168,7 @@ def test_the_page_of_a_file(site: Site, bare_app: Flask) -> None:
 
 def test_the_review_shows_what_proves_an_entry(site: Site, bare_app: Flask) -> None:
     post(site, ("front.png", made.photo("PNG")))
-    site.send(LINE, LOG, happened_on="2026-06-01")
+    site.send(LINE, LOG, proof="diploma", happened_on="2026-06-01")
     (file,) = rows(site)
     page = read(browser(bare_app, site.world.coordinator).get(f"/review?entry={file.entry_id}"))
     assert page.one(".proof img").attributes["src"] == f"/files/{file.id}/content"

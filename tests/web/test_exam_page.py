@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from tests.accounts import sign_in_as
 from tests.exams import allow, sit
@@ -14,6 +15,7 @@ from tests.student_site import TODAY, Site, settings_of_today, site_of
 from tests.web.staff_pages import selects
 from tracker.config import Settings
 from tracker.domain.statuses import EntryKind
+from tracker.models.details import RequestDetail
 
 
 @pytest.fixture
@@ -159,3 +161,16 @@ def test_the_page_asks_the_same_whatever_there_is(bare_app: Flask, site: Site) -
     with selects(bare_app) as second:
         site.page("/exam")
     assert len(second) == len(first)
+
+
+def test_the_expected_graduation_is_asked_with_the_route(site: Site) -> None:
+    page = site.refused("/requests?ask=route", "/requests", routes="diploma-last", note="Last year of school")
+    assert "Say when you expect to graduate" in page.text("main")
+    ahead = TODAY + timedelta(days=200)
+    values = {"routes": "diploma-last", "note": "Last year of school", "ends_on": str(ahead)}
+    site.send("/requests?ask=route", "/requests", **values)
+    assert "graduation expected" in site.main("/requests")
+    (asked,) = site.world.session.scalars(select(RequestDetail.entry_id)).all()
+    site.world.session.rollback()
+    site.world.accept(asked)
+    assert f"You expect to graduate on {ahead.day} Jun 2027." in site.page("/exam").text("#conditions")

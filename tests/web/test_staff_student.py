@@ -281,7 +281,7 @@ def test_an_instructor_draws_and_may_do_only_instructor_things(
         at(student, "/invite"),
     ]
     assert [client.post(url, data=sent).status_code for url in refused] == [403] * len(refused)
-    record = {"line": "diploma.proof", "kind": "document", "happened_on": "2026-01-01"}
+    record = {"line": "diploma.proof", "kind": "document", "happened_on": "2026-01-01", "proof": "ged"}
     assert client.post(at(student, "/record"), data=sent | record).status_code == 403
     own = {"line": "module.d1", "kind": "score", "amount": "88", "happened_on": world.today.isoformat()}
     assert client.post(at(student, "/record"), data=sent | own).status_code == 303

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.pages import read
 from tests.student_site import Site, settings_of_today, site_of
 from tracker.config import Settings
 from tracker.domain.statuses import RequestKind
@@ -52,7 +53,6 @@ WORK = {"relation": "in_field", "setting": "hospital"}
     [
         ("enroll.orientation", "confirmation", {"note": "On video"}, "On video"),
         ("exam.practice-1", "score", {"amount": "71"}, "Score, 71"),
-        ("exam.booking", "booking", {"happened_on": "2026-12-21"}, "Mon 21 Dec"),
         (
             "exam.passed",
             "attempt",
@@ -89,7 +89,6 @@ def test_each_kind_is_logged_in_place(
         ("exam.passed", "attempt", {"happened_on": "2026-11-20", "passed": "yes", "amount": "501"}),
         ("exam.passed", "attempt", {"happened_on": "2026-11-20", "passed": "maybe"}),
         ("exam.passed", "attempt", {"happened_on": "2026-11-26", "passed": "no"}),
-        ("exam.booking", "booking", {"happened_on": "2028-12-21"}),
         ("job.hired", "job", {"employer": "", "starts_on": "2026-12-01"}),
         ("job.hired", "job", {"employer": "x" * 121, "starts_on": "2026-12-01"}),
         ("job.hired", "job", {"employer": "Heron", "starts_on": "2031-12-01"} | WORK),
@@ -108,6 +107,32 @@ def test_what_cannot_be_comes_back_with_a_sentence(
     url = f"/path/{site.world.path.by_key[key].step}?line={key}"
     page = site.refused(url, f"/lines/{key}/{kind}", **values)
     assert page.all(f"#line-{key.replace('.', '-')} .field-error")
+
+
+def test_the_proof_of_diploma_says_what_counts(site: Site) -> None:
+    url, action = "/path/diploma?line=diploma.proof", "/lines/diploma.proof/document"
+    assert "Say what kind of paper it is" in site.refused(url, action, happened_on="2020-06-12").text("main")
+    page = site.refused(url, action, happened_on="2020-06-12", proof="college-transcript")
+    said = page.text("#line-diploma-proof .field-error")
+    assert "NHA does not take this paper: Transcript of a college." in said
+    assert "Scores or certificate of the GED; Affidavit of the school" in said
+    site.send(url, action, happened_on="2020-06-12", proof="ged")
+    assert "scores or certificate of the GED" in site.page(url).text("#line-diploma-proof-log")
+
+
+def test_an_exam_date_is_booked_on_the_page_of_the_exam(site: Site) -> None:
+    open_line(site, "exam.booking")
+    url, action = "/path/certification?line=exam.booking", "/lines/exam.booking/booking"
+    row = site.page(url).one("#line-exam-booking")
+    assert not row.css("form[data-command=log_entry]")
+    assert row.css_first('a[href="/exam#booking"]').text() == "Go to the exam date"
+    before = site.counts()
+    for day in ("2026-12-21", "2026-11-01"):
+        values = {"csrf_token": site.token(), "key": day, "happened_on": day, "delivery": "school"}
+        page = read(site.client.post(action, data=values), 422)
+        assert "booked on the page of the exam" in page.text("[role=alert]")
+    assert site.counts() == before
+    assert site.page("/exam").all('form[action="/exam/booking"]')
 
 
 def test_a_skill_shown_at_the_site_waits_for_the_preceptor(site: Site) -> None:

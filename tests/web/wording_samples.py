@@ -32,6 +32,8 @@ FACTS: dict[str, Any] = {
     "oldest_on": date(2026, 11, 1),
 }
 REFUSED: dict[str, Any] = {
+    "proof": "affidavit",
+    "credential": "ccma",
     "first": date(2026, 9, 14),
     "last": date(2026, 11, 24),
     "on": date(2026, 11, 12),

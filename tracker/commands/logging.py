@@ -79,7 +79,7 @@ def log_entry(
     **values: Any,
 ) -> Draft:
     """Log any other entry on a line. It waits for who confirms the line, or is accepted at once
-    where that is the student."""
+    where that is the student. An exam date is booked with rules of its own (``exams.book``)."""
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
     requirement = case.requirement(key)
@@ -87,6 +87,8 @@ def log_entry(
         raise NotAllowed("staff_logs")
     if kind is EntryKind.PRACTICE:
         raise Impossible("wrong_kind")
+    if kind is EntryKind.BOOKING:
+        raise Impossible("book_on_exam_page")
     if kind is EntryKind.SCORE and requirement.kind is RequirementKind.SKILL:
         raise NotAllowed("staff_logs")
     values["happened_on"] = happened_on

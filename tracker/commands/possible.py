@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from tracker.commands.case import Case
+from tracker.commands.diplomas import check_diploma
 from tracker.commands.job_rules import (
     check_closer,
     check_consent,
@@ -168,6 +169,7 @@ def _attempt(
 def _document(
     case: Case, requirement: Requirement, values: Mapping[str, Any], detail: Mapping[str, Any]
 ) -> dict[str, Any]:
+    check_diploma(case, requirement, detail)
     issued, expires = detail.get("issued_on"), detail.get("expires_on")
     if issued is not None and issued > case.today:
         raise Impossible("issued_ahead", field="issued_on")

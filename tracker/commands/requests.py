@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.errors import Impossible, NotAllowed
+from tracker.domain.exam_clocks import diploma_route, last_graduation
+from tracker.domain.known import known
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, State
 
@@ -28,7 +31,8 @@ def ask(
     routes: frozenset[str] = frozenset(),
 ) -> Draft:
     """Ask; the coordinator decides. ``targets`` are the lines an extension, waiver or exception is
-    for; ``ends_on`` is the new date of an extension or the last day of a leave."""
+    for; ``ends_on`` is the new date of an extension, the last day of a leave, or the graduation that a
+    student expects who asks to sit the exam before it."""
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
     if request is RequestKind.REMEDIATION:
@@ -44,8 +48,10 @@ def ask(
             raise Impossible("period_before_start", field="starts_on", first=case.facts.started_on)
         if ends_on is not None and ends_on < starts_on:
             raise Impossible("end_before_start", field="ends_on")
-    elif request is RequestKind.ROUTE and (routes - set(case.path.routes) or routes == case.facts.routes):
-        raise Impossible("unknown_route", field="routes")
+    elif request is RequestKind.ROUTE:
+        _check_routes(case, routes, ends_on)
+        if diploma_route(case.path) not in routes:
+            ends_on = None
     if any(_is_same(row, request, targets) for row in case.rows.values()):
         raise Impossible("already_waiting")
     detail = {
@@ -83,6 +89,18 @@ def _check_targets(case: Case, request: RequestKind, targets: Sequence[str], end
                 raise Impossible("extension_late", field="targets", on=line.due_on)
             if ends_on is None or ends_on <= line.due_on:
                 raise Impossible("extension_date", field="ends_on", on=line.due_on)
+
+
+def _check_routes(case: Case, routes: frozenset[str], ends_on: date | None) -> None:
+    if routes - set(case.path.routes) or routes == case.facts.routes:
+        raise Impossible("unknown_route", field="routes")
+    if diploma_route(case.path) not in routes - case.facts.routes:
+        return
+    if ends_on is None:
+        raise Impossible("graduation_missing", field="ends_on")
+    last = last_graduation(known(case.path, case.facts, shipped_credentials()), case.today)
+    if not case.today < ends_on <= last:
+        raise Impossible("graduation_outside", field="ends_on", last=last)
 
 
 def _is_same(row: object, request: RequestKind, targets: Sequence[str]) -> bool:

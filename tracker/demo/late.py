@@ -6,6 +6,7 @@ from tracker.demo.exam import job_found, sits_exam, verified
 from tracker.demo.life import live
 from tracker.demo.lines import exam_day, shift
 from tracker.demo.pupil import Pupil
+from tracker.domain.kinds import Delivery
 from tracker.domain.statuses import EntryKind, Mode, RequestKind, State
 
 
@@ -82,5 +83,4 @@ def test_first_booked(pupil: Pupil) -> None:
     """Has a date for the exam at the school; its roster is pending."""
     live(pupil, pupil.days_ago(4), frozenset({"exam.booking"}))
     if pupil.lines(pupil.days_ago(3))["exam.booking"].state is State.OPEN:
-        detail = {"delivery": "school", "place": "Room 4"}
-        pupil.log("exam.booking", EntryKind.BOOKING, pupil.days_ago(3), pupil.days_ago(-11), detail=detail)
+        pupil.book(pupil.days_ago(3), pupil.days_ago(-11), Delivery.SCHOOL, "Room 4")

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from tracker.commands import checkoffs, logging, paper, people, requests, review
+from tracker.commands import checkoffs, exams, logging, paper, people, requests, review
 from tracker.commands.paper import PaperLine
 from tracker.demo import dates
 from tracker.demo.marks import marks
 from tracker.demo.names import Made
 from tracker.demo.plan import days_done
 from tracker.demo.school import DemoSchool, Group
+from tracker.domain.kinds import Delivery
 from tracker.domain.lines import Line
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
@@ -81,6 +82,11 @@ class Pupil:
         made = self.do(logging.log_entry, key, kind, day=on, hour=18, happened_on=happened_on or on, **values)
         return int(made["entries"][0])
 
+    def book(self, on: date, happened_on: date, delivery: Delivery = Delivery.CENTER, place: str = "") -> int:
+        """Book an exam; gives the entry's id."""
+        values = {"happened_on": happened_on, "delivery": delivery, "place": place}
+        return int(self.do(exams.book, day=on, hour=18, **values)["entries"][0])
+
     def ask(self, request: RequestKind, on: date, note: str, **values: Any) -> int:
         """Send a request; gives its id."""
         return int(self.do(requests.ask, request, day=on, hour=17, note=note, **values)["entries"][0])
@@ -141,6 +147,8 @@ class Pupil:
 
     def log_written(self, line: PaperLine, on: date) -> int:
         """Log what a paper line says, as the student; gives the entry's id."""
+        if line.kind is EntryKind.BOOKING:
+            return self.book(on, line.happened_on)
         return self.log(line.key, line.kind, on, line.happened_on, detail=line.detail, **line.values)
 
     def join_group(self, group: Group, enrollment: int) -> None:

@@ -5,6 +5,7 @@ A clock depends on ``today`` for its state alone: with the same facts it is runn
 then met or missed for good.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.credential import Credentials
@@ -31,8 +32,12 @@ _SOURCES = (
 """Who makes clocks, in the order in which clocks of the same day are read."""
 
 
-def clocks(path: Path, facts: Facts, today: date, credentials: Credentials) -> tuple[Clock, ...]:
-    """The clocks of one enrollment on ``today``, by their day; those without a day come first."""
-    read: Known = known(path, facts, credentials)
+def clocks(
+    path: Path, facts: Facts, today: date, credentials: Credentials, recheck_weeks: int | None = None
+) -> tuple[Clock, ...]:
+    """The clocks of one enrollment on ``today``, by their day; those without a day come first.
+
+    ``recheck_weeks`` is the school's setting, asked for where the clocks of jobs are shown."""
+    read: Known = replace(known(path, facts, credentials), recheck_weeks=recheck_weeks)
     found = [clock for source in _SOURCES for clock in source(read, today)]
     return tuple(sorted(found, key=lambda clock: clock.due_on or date.min))

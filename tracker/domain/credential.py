@@ -76,6 +76,19 @@ class Eligible:
 
 
 @dataclass(frozen=True, slots=True)
+class DiplomaProof:
+    """A paper that is offered as proof of the diploma. ``is_refused``: the body does not take it;
+    ``until_deadline``: it no longer counts once a provisional certificate has ended."""
+
+    key: str
+    title: Text
+    source: str
+    certainty: Certainty
+    is_refused: bool = False
+    until_deadline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A part of an exam plan. ``items`` are the scored ones; ``is_knowledge``: it has no task of hands."""
 
@@ -142,6 +155,7 @@ class Credential:
     lapse: Saying | None = None
     eligibility: tuple[Eligible, ...] = ()
     plans: tuple[Plan, ...] = ()
+    proofs: tuple[DiplomaProof, ...] = ()
     to_month_end: bool = False
 
     def figure(self, name: str) -> Figure | None:
@@ -170,6 +184,11 @@ class Credentials:
 
     by_code: Mapping[str, Credential]
     outcomes: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def proofs(self) -> Mapping[str, DiplomaProof]:
+        """Every proof of a diploma that a body speaks of, by key."""
+        return {proof.key: proof for one in self.by_code.values() for proof in one.proofs}
 
     def of_subject(self, subject: str) -> Credential | None:
         """The credential that "exam:cma" or "certificate:cma" speaks of."""

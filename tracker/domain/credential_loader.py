@@ -15,6 +15,7 @@ from tracker.domain.credential import (
     Certainty,
     Credential,
     Credentials,
+    DiplomaProof,
     Domain,
     Eligible,
     Figure,
@@ -75,6 +76,7 @@ def _credential(table: Table) -> Credential:
         lapse=_lapse(_part(table, "lapse")) if "lapse" in table.raw else None,
         eligibility=tuple(_eligible(one) for one in table.tables("eligibility")),
         plans=tuple(_plan(one) for one in table.tables("plan")) if "plan" in table.raw else (),
+        proofs=tuple(_proof(one) for one in table.tables("proof")) if "proof" in table.raw else (),
         to_month_end=validity.flag("to_month_end"),
     )
     validity.finish()
@@ -150,6 +152,18 @@ def _eligible(table: Table) -> Eligible:
     )
     if (found.later_on is None) != (found.later is None):
         table.wrong("later", "and later_on stand together")
+    table.finish()
+    return found
+
+
+def _proof(table: Table) -> DiplomaProof:
+    found = DiplomaProof(
+        table.key("key"),
+        table.title(),
+        *_origin(table),
+        is_refused=table.flag("is_refused"),
+        until_deadline=table.flag("until_deadline"),
+    )
     table.finish()
     return found
 

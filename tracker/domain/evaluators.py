@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from tracker.domain.education import in_cycle
-from tracker.domain.facts import EntryFact
+from tracker.domain.facts import EntryFact, Facts
 from tracker.domain.jobs import counted_for
 from tracker.domain.path import Path, Requirement
+from tracker.domain.provisional import bounded
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind
 from tracker.domain.validity import Block, expiry, retake_block
 
@@ -42,7 +43,7 @@ class Context:
 
     path: Path
     today: date
-    enrollment_started_on: date
+    facts: Facts
     by_key: dict[str, list[EntryFact]]
     oldest_issue: Callable[[Requirement], date | None] = lambda _line: None
 
@@ -196,7 +197,7 @@ def _document(line: Requirement, entries: Sequence[EntryFact], context: Context)
     ends = [(expiry(line, entry, context.path), entry) for entry in accepted]
     lasting = max(ends, key=lambda pair: (pair[0] or date.max, pair[1].id))
     result = Evaluation(1, 1, min(entry.counted_on for entry in accepted))
-    result.expires_on = lasting[0]
+    result.expires_on = bounded(line, lasting[0], context.path, context.facts.routes, context.by_key)
     return result
 
 
@@ -218,7 +219,7 @@ def _exam(line: Requirement, entries: Sequence[EntryFact], context: Context) -> 
 
 def _employment(line: Requirement, entries: Sequence[EntryFact], context: Context) -> Evaluation:
     """Without a job that counts an accepted closer excuses the line, and nobody is placed."""
-    counted, excused = counted_for(context.path, line, entries, context.by_key, context.enrollment_started_on)
+    counted, excused = counted_for(context.path, line, entries, context.by_key, context.facts.started_on)
     result = _once(line, counted, context)
     result.excused = excused
     return result

@@ -8,11 +8,13 @@ from tracker.domain.credential import Certainty, Credential
 from tracker.domain.facts import EntryFact
 from tracker.domain.kinds import Delivery
 from tracker.domain.known import QUEUE, Known, has_hours
+from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder
 from tracker.domain.ticking import Clock, ClockKind, ClockState, Rule, by_figure, deadline, opening
 
-_DIPLOMA = "diploma"
+DIPLOMA = "diploma"
+"""The subject of the proof of diploma."""
 
 
 def exam_clocks(read: Known, today: date) -> Iterator[Clock]:
@@ -130,12 +132,48 @@ def _release(read: Known, credential: Credential, today: date) -> Iterator[Clock
     yield Clock(ClockKind.RELEASE, line.key, passed.happened_on, due, state, holder, rule, met_on)
 
 
+def upgrade_line(read: Known, credential: Credential) -> Requirement | None:
+    """The line that makes a provisional certificate a full one, on the route that has one."""
+    line = read.line_of(f"upgrade:{credential.code}")
+    return line if line is not None and line.only_on in read.facts.routes else None
+
+
+def provisional_until(read: Known, credential: Credential) -> date | None:
+    """The last day for the proof of diploma after an exam that came before it: until then the certificate
+    is provisional. None on other routes and while nothing is passed."""
+    passed, months = read.passed(credential), credential.figure("provisional_months")
+    if upgrade_line(read, credential) is None or passed is None or months is None:
+        return None
+    return add_months(passed.happened_on, months.value)
+
+
+def diploma_route(path: Path) -> str | None:
+    """The route on which the diploma follows the exam: the one whose certificate is upgraded."""
+    upgrades = (line for line in path.requirements if (line.subject or "").startswith("upgrade:"))
+    return next((line.only_on for line in upgrades), None)
+
+
+def last_graduation(read: Known, today: date) -> date:
+    """The last day on which somebody may graduate after the exam: counted from the exam that is passed,
+    else from the end of the program, which the exam comes before or shortly after."""
+    ends = [until for one in read.credentials.by_code.values() if (until := _graduates_by(read, one, today))]
+    return max(ends, default=today)
+
+
+def _graduates_by(read: Known, credential: Credential, today: date) -> date | None:
+    months, passed = credential.figure("provisional_months"), read.passed(credential)
+    if months is None:
+        return None
+    planned = read.facts.calendar.plan_date(read.path.weeks)
+    return add_months(passed.happened_on if passed else max(planned, today), months.value)
+
+
 def _provisional(read: Known, credential: Credential, today: date) -> Iterator[Clock]:
-    line, passed = read.line_of(f"upgrade:{credential.code}"), read.passed(credential)
-    months = credential.figure("provisional_months")
-    if line is None or passed is None or months is None or line.only_on not in read.facts.routes:
+    line, passed = upgrade_line(read, credential), read.passed(credential)
+    months, due = credential.figure("provisional_months"), provisional_until(read, credential)
+    if line is None or passed is None or months is None or due is None:
         return
-    due, met_on = add_months(passed.happened_on, months.value), read.done_on(line)
+    met_on = read.done_on(line)
     state, rule = deadline(due, met_on, today), by_figure(months)
     yield Clock(
         ClockKind.PROVISIONAL, line.key, passed.happened_on, due, state, _has_proof(read, line), rule, met_on
@@ -144,7 +182,7 @@ def _provisional(read: Known, credential: Credential, today: date) -> Iterator[C
 
 def _has_proof(read: Known, upgrade: Requirement) -> Holder:
     """Whose turn the upgrade is: the student's until the proof is in, then the school's, then the body's."""
-    proof = read.line_of(_DIPLOMA)
+    proof = read.line_of(DIPLOMA)
     if read.waits_on(upgrade):
         return Holder.EXAM_BODY
     if proof is None or read.done_on(proof) is not None or read.waits_on(proof):

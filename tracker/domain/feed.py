@@ -23,8 +23,18 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=14), timedelta(days=400)
 """How far a calendar reaches: what is long past only makes it larger."""
 
 _DUE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.CLOSED, State.EXPIRED, State.BLOCKED})
-_NOT_SHOWN = frozenset({ClockKind.PAPER, ClockKind.ANSWER, ClockKind.EXAM, ClockKind.ASK_BODY})
-"""Papers may be of health; answers are staff's; the exam has an event of its own."""
+_NOT_SHOWN = frozenset(
+    {
+        ClockKind.PAPER,
+        ClockKind.ANSWER,
+        ClockKind.EXAM,
+        ClockKind.ASK_BODY,
+        ClockKind.VERIFY,
+        ClockKind.RECHECK,
+    }
+)
+"""Papers may be of health; answers and questions about a job are staff's; the exam has an event of its
+own."""
 
 
 class Topic(StrEnum):

@@ -5,6 +5,7 @@ from datetime import date
 
 from tracker.domain.calendar import add_months, month_end
 from tracker.domain.credential import Credential
+from tracker.domain.exam_clocks import provisional_until, upgrade_line
 from tracker.domain.facts import EntryFact
 from tracker.domain.known import Known
 from tracker.domain.statuses import EntryKind, Holder, RequirementKind
@@ -25,11 +26,28 @@ def certificate_clocks(read: Known, today: date) -> Iterator[Clock]:
         if not ends:
             continue
         end, entry = max(ends, key=lambda pair: (pair[0], pair[1].id))
+        ends_early = _provisional(read, credential, end, today)
+        if ends_early is not None:
+            yield ends_early
+            continue
         issued, figure = entry.issued_on or entry.happened_on, credential.figure("valid_months")
         rule = by_figure(figure) if figure else Rule(None, "")
         state, subject = deadline(end, None, today), credential.certificate_subject
         facts = {"body": credential.body, "is_typed": entry.expires_on is not None}
         yield Clock(ClockKind.CERTIFICATE, subject, issued, end, state, Holder.STUDENT, rule, facts=facts)
+
+
+def _provisional(read: Known, credential: Credential, end: date, today: date) -> Clock | None:
+    """The clock of a certificate that is provisional and so ends before the day on it."""
+    until, upgrade = provisional_until(read, credential), upgrade_line(read, credential)
+    passed, figure = read.passed(credential), credential.figure("provisional_months")
+    if until is None or until >= end or upgrade is None or passed is None or figure is None:
+        return None
+    if read.done_on(upgrade) is not None:
+        return None
+    facts, state = {"body": credential.body, "is_provisional": True}, deadline(until, None, today)
+    subject, since, rule = credential.certificate_subject, passed.happened_on, by_figure(figure)
+    return Clock(ClockKind.CERTIFICATE, subject, since, until, state, Holder.STUDENT, rule, facts=facts)
 
 
 def certificate_end(read: Known, credential: Credential, entry: EntryFact) -> date | None:

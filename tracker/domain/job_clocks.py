@@ -12,8 +12,8 @@ from tracker.domain.statuses import EntryKind, Holder
 from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, deadline, opening
 
 _LAW = "34 CFR 668.8"
-RECHECK_WEEKS = SETTINGS["recheck_weeks"]
-"""Clocks are told by the figure of the law; the list of coordinators follows the school's own setting."""
+LAW_WEEKS = int(SETTINGS["recheck_weeks"].default)
+"""The weeks of the law; a school may ask sooner or later by its own setting."""
 
 
 def job_clocks(read: Known, today: date) -> Iterator[Clock]:
@@ -22,7 +22,7 @@ def job_clocks(read: Known, today: date) -> Iterator[Clock]:
     jobs = counted_jobs(read.facts.entries, read.facts.started_on)
     if line is None or not jobs:
         return
-    job, rules = jobs[-1], Rules(line.not_before_days, int(RECHECK_WEEKS.default))
+    job, rules = jobs[-1], Rules(line.not_before_days, read.recheck_weeks or LAW_WEEKS)
     work, subject = work_on(job, read.facts.entries, rules, today), line.key
     starts_on = job.starts_on or job.happened_on
     if work.verified is None:
@@ -32,7 +32,8 @@ def job_clocks(read: Known, today: date) -> Iterator[Clock]:
             ClockKind.VERIFY, subject, starts_on, first, opening(first, today), Holder.COORDINATOR, rule
         )
     elif work.work is not Work.NOTHING:
-        again, rule = recheck_on(job, rules), Rule(rules.recheck_weeks, _LAW)
+        source = _LAW if rules.recheck_weeks == LAW_WEEKS else ""
+        again, rule = recheck_on(job, rules), Rule(rules.recheck_weeks, source)
         yield Clock(
             ClockKind.RECHECK, subject, starts_on, again, opening(again, today), Holder.COORDINATOR, rule
         )

@@ -17,13 +17,16 @@ QUEUE = "queue"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What ``known`` found. ``accepted`` are entries that count, ``waiting`` those not decided yet."""
+    """What ``known`` found. ``accepted`` are entries that count, ``waiting`` those not decided yet.
+
+    ``recheck_weeks`` is the school's own setting, None where the default holds."""
 
     path: Path
     facts: Facts
     credentials: Credentials
     accepted: dict[str, list[EntryFact]]
     waiting: tuple[EntryFact, ...]
+    recheck_weeks: int | None = None
 
     def of(self, place: str, *kinds: EntryKind) -> list[EntryFact]:
         """Entries that count of a key or subject, oldest first."""

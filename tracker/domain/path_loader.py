@@ -151,6 +151,7 @@ def _requirement(table: Table) -> Requirement:
         groups=frozenset(table.words("groups")),
         goals=_goals(table),
         valid_months=table.count("valid_months", low=1, high=1200) or None,
+        provisional_months=table.count("provisional_months", low=1, high=1200) or None,
         seasonal=table.flag("seasonal"),
         vaccine=vaccine(table, needs),
         result_only=table.flag("result_only"),

@@ -79,7 +79,8 @@ class Requirement:
     ("student" = accepted at once on the student's own word). ``due_week`` counts from 1 at the
     cohort's start. ``asked_when`` names a fact of the placement that must hold ("site_documents",
     "flu_season"). ``vaccine`` is how doses are read. ``result_only`` lines keep no report: neither a
-    number nor a file. ``origin`` and ``note`` are shown where the line is edited.
+    number nor a file. ``provisional_months`` after the exam a certificate ends while its upgrade is asked
+    and missing. ``origin`` and ``note`` are shown where the line is edited.
     """
 
     key: str
@@ -101,6 +102,7 @@ class Requirement:
     groups: frozenset[str] = frozenset()
     goals: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
     valid_months: int | None = None
+    provisional_months: int | None = None
     seasonal: bool = False
     vaccine: DoseRule | None = None
     result_only: bool = False

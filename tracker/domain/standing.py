@@ -18,7 +18,7 @@ from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 3
+CALCULATOR = 4
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -46,7 +46,7 @@ class _Calculation:
         self.granted: Granted = granted(entries)
         self.by_key = sort_out(path, entries)
         self.externship = Externship(path, facts.calendar, entries)
-        self.context = Context(path, self.today, facts.started_on, self.by_key, self._oldest_issue)
+        self.context = Context(path, self.today, facts, self.by_key, self._oldest_issue)
         self.plans = remediations(entries)
         self.found: dict[str, Line] = {}
 

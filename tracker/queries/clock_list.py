@@ -24,6 +24,7 @@ from tracker.models import Cohort, Enrollment, Entry, Person
 from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.facts import calendar_of, periods_of
 from tracker.models.paths import path_of
+from tracker.models.settings import setting
 
 MOST_COHORTS = 12
 WITHIN = (7, 14, 30, 90)
@@ -38,7 +39,11 @@ _KINDS = (
     EntryKind.DOCUMENT,
     EntryKind.RENEWAL,
     EntryKind.JOB,
+    EntryKind.VERIFICATION,
+    EntryKind.RECHECK,
+    EntryKind.EDUCATION,
 )
+"""The kinds that some clock reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _rows(
     newest = _newest(session, cohorts)
     ids = [row.Enrollment.id for row in newest]
     periods, entries = periods_of(session, ids), _entries(session, cohorts)
-    minutes = _minutes(session, cohorts)
+    minutes, recheck_weeks = _minutes(session, cohorts), int(setting(session, "recheck_weeks"))
     found: list[ClockRow] = []
     for row in newest:
         one, cohort = row.Enrollment, cohorts[row.Enrollment.cohort_id]
@@ -139,7 +144,7 @@ def _rows(
             entries=(*own, *_hours(path, one.id, minutes)),
         )
         sees_health = cohort.id in actor.coordinates
-        for clock in clocks(path, facts, today, shipped_credentials()):
+        for clock in clocks(path, facts, today, shipped_credentials(), recheck_weeks):
             if sees_health or not _is_health(path, clock):
                 found.append(_row(row, cohort, path, today, clock, own))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.domain.clocks import Clock, clocks
 from tracker.domain.credential import Credential, Eligible, Plan
@@ -12,7 +13,7 @@ from tracker.domain.lines import Line
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Target
 from tracker.domain.practice_exam import Analysis, analysis, read_marks
-from tracker.domain.statuses import EntryKind, EntryStatus, RequirementKind, State
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, RequirementKind, State
 from tracker.domain.ticking import ClockKind
 from tracker.queries.student_record import Logged, StudentRecord
 
@@ -84,6 +85,16 @@ class ExamPage:
     def is_passed(self) -> bool:
         """Whether a sitting that counts was passed."""
         return self.record.line(self.exam.key).credit
+
+
+def expected_graduation(record: StudentRecord) -> date | None:
+    """The graduation that the student named when asking to sit the exam before it."""
+    named = [
+        row["ends_on"]
+        for row in record.loaded.entries
+        if row["request"] == RequestKind.ROUTE and row["status"] == EntryStatus.ACCEPTED and row["ends_on"]
+    ]
+    return named[-1] if named else None
 
 
 def exam_page(record: StudentRecord) -> ExamPage | None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import request
 
+from tracker.domain.exam_clocks import DIPLOMA
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind
 from tracker.web.forms.career import CloserForm, VerificationForm
-from tracker.web.forms.documents import DocumentForm, RenewalForm, ResultForm, VaccineForm
+from tracker.web.forms.documents import DiplomaForm, DocumentForm, RenewalForm, ResultForm, VaccineForm
 from tracker.web.forms.entries import (
     AttemptForm,
     BookingForm,
@@ -62,6 +63,8 @@ def entry_form(
         chosen = VaccineForm
     elif kind is EntryKind.DOCUMENT and requirement.result_only:
         chosen = ResultForm
+    elif kind is EntryKind.DOCUMENT and requirement.subject == DIPLOMA:
+        chosen = DiplomaForm
     form = chosen(formdata=request.form if bound else None, data=data)
     form.fit(requirement)
     if stem:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.doses import Proof
 from tracker.domain.path import Requirement
 from tracker.web import wording
@@ -64,6 +65,34 @@ class ResultForm(DocumentForm):
     def arguments(self, today: date) -> dict[str, Any]:
         """What the command takes; nothing that could hold a report."""
         return {"happened_on": self.day(today), "detail": self.detail()}
+
+
+class DiplomaForm(DocumentForm):
+    """A proof of diploma: of the papers that the exam's body speaks of, which one it is."""
+
+    happened_on = Day(
+        lazy_gettext("Date of graduation or of the GED"),
+        [needed(lazy_gettext("Choose the date that stands on the paper."))],
+    )
+    expires_on = None  # type: ignore[assignment]
+    proof = Choice(
+        lazy_gettext("What kind of paper"), [needed(lazy_gettext("Say what kind of paper it is."))]
+    )
+    first: ClassVar = ("proof", "happened_on")
+
+    def fit(self, requirement: Requirement) -> None:
+        """One choice a paper, also those that are refused: the refusal says what counts."""
+        proofs = shipped_credentials().proofs.values()
+        self.proof.choices = [SelectChoice(one.key, wording.text(one.title)) for one in proofs]
+
+    def detail(self) -> dict[str, Any]:
+        """The paper's own columns; a diploma does not end."""
+        return {
+            "proof": self.proof.data,
+            "number": self.number.data or "",
+            "issued_on": self.happened_on.data,
+            "expires_on": None,
+        }
 
 
 class VaccineForm(DocumentForm):

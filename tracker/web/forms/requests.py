@@ -13,7 +13,7 @@ _FIELDS: dict[RequestKind, tuple[str, ...]] = {
     RequestKind.WAIVER: ("targets",),
     RequestKind.EXCEPTION: ("targets",),
     RequestKind.LEAVE: ("starts_on", "ends_on"),
-    RequestKind.ROUTE: ("routes",),
+    RequestKind.ROUTE: ("routes", "ends_on"),
     RequestKind.WITHDRAWAL: ("starts_on",),
 }
 """What each kind of request asks besides the reason."""
@@ -38,6 +38,8 @@ class RequestForm(HouseForm):
         if kind is RequestKind.EXTENSION:
             self.ends_on.label.text = lazy_gettext("New date")
             self.ends_on.validators = [needed(lazy_gettext("Choose the new date."))]
+        elif kind is RequestKind.ROUTE:
+            self.ends_on.label.text = lazy_gettext("Expected graduation, if the diploma follows the exam")
         elif kind is RequestKind.LEAVE:
             self.ends_on.label.text = lazy_gettext("Last day, if you know it")
             self.starts_on.validators = [needed(lazy_gettext("Choose the first day."))]

@@ -31,6 +31,7 @@ _CLOCKS = {
     ClockKind.RELEASE: lazy_gettext("Last day for the release of the certification"),
     ClockKind.PROVISIONAL: lazy_gettext("Last day for the proof of diploma"),
     ClockKind.CERTIFICATE: lazy_gettext("The certificate ends"),
+    ClockKind.CREDITS: lazy_gettext("Last day for the credits of this cycle"),
     ClockKind.ON_TIME: lazy_gettext("The program's published length ends"),
     ClockKind.PLACED_MONTHS: lazy_gettext("Last day for a first job to count as placed"),
     ClockKind.PLACED_DAYS: lazy_gettext("Last day for a first job to count as placed"),

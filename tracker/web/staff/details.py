@@ -183,12 +183,12 @@ def _education(entry: Mapping[str, Any], _path: Path) -> Facts:
 def _request(entry: Mapping[str, Any], path: Path) -> Facts:
     kind = RequestKind(entry["request"])
     targets = [path.by_key[key] for key in (entry["targets"] or "").split() if key in path.by_key]
-    is_extension = kind is RequestKind.EXTENSION
+    until = {RequestKind.EXTENSION: gettext("New date"), RequestKind.ROUTE: gettext("Expected graduation")}
     return [
         (gettext("Asks for"), wording.request_kind(kind)),
         (gettext("Lines"), "; ".join(wording.title(line) for line in targets)),
         (gettext("From"), _day(entry["starts_on"])),
-        (gettext("New date") if is_extension else gettext("Until"), _day(entry["ends_on"])),
+        (until.get(kind, gettext("Until")), _day(entry["ends_on"])),
         (gettext("Route"), _routes(entry, path) if kind is RequestKind.ROUTE else ""),
     ]
 

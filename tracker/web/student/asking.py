@@ -190,6 +190,9 @@ def _about(record: StudentRecord, entry: Logged) -> str:
         parts.append(wording.route_titles(path, detail["routes"].split()))
     if detail["starts_on"]:
         parts.append(gettext("from %(day)s", day=wording.near(detail["starts_on"], record.today)))
-    if detail["ends_on"]:
+    if detail["ends_on"] and kind is RequestKind.ROUTE:
+        day = wording.near(detail["ends_on"], record.today)
+        parts.append(gettext("graduation expected %(day)s", day=day))
+    elif detail["ends_on"]:
         parts.append(gettext("until %(day)s", day=wording.near(detail["ends_on"], record.today)))
     return ", ".join(parts)

@@ -131,8 +131,8 @@ def _facts(entry: Logged) -> list[str]:
             result = gettext("passed") if detail["passed"] else gettext("not passed")
             return [result, *([str(amount)] if amount is not None else [])]
         case EntryKind.DOCUMENT | EntryKind.RENEWAL:
-            proof = wording.proof(detail["proof"]).lower()
-            return [text for text in (proof, detail["number"]) if text]
+            proof = wording.proof(detail["proof"])
+            return [text for text in (proof[:1].lower() + proof[1:], detail["number"]) if text]
         case EntryKind.JOB:
             return [text for text in (detail["title"], detail["employer"]) if text]
         case EntryKind.PLACEMENT:

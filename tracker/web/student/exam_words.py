@@ -7,8 +7,8 @@ from flask_babel import gettext
 
 from tracker.domain.statuses import EntryStatus, Holder, State
 from tracker.domain.ticking import Clock, ClockKind, ClockState
-from tracker.queries.student_exam import Condition, ExamPage, Kept
-from tracker.queries.student_record import Logged
+from tracker.queries.student_exam import Condition, ExamPage, Kept, expected_graduation
+from tracker.queries.student_record import Logged, StudentRecord
 from tracker.web import wording
 from tracker.web.student.entries import EntryRow, row
 from tracker.web.student.links import line_url, step_url
@@ -153,7 +153,7 @@ def _condition(page: ExamPage, one: Condition) -> Row:
         return Row("done", wording.state(State.DONE), words, said, small=small)
     href = line_url(record, missing.key)
     if one.is_later and one.asked.later is not None:
-        said = wording.text(one.asked.later)
+        said = f"{wording.text(one.asked.later)} {_graduation(record)}".strip()
         return Row("waived", gettext("Later"), words, said, href, small)
     why = wording.reason(missing, record.path, record.today)
     turn = (
@@ -163,6 +163,14 @@ def _condition(page: ExamPage, one: Condition) -> Row:
     )
     said = " ".join(filter(None, [why, turn]))
     return Row(missing.state.value, gettext("Not yet"), words, said, href, small)
+
+
+def _graduation(record: StudentRecord) -> str:
+    """When the diploma is expected, or that nobody knows."""
+    on = expected_graduation(record)
+    if on is None:
+        return gettext("Tell your coordinator when you expect to graduate.")
+    return gettext("You expect to graduate on %(day)s.", day=wording.day_year(on))
 
 
 def attempts(page: ExamPage, kept: Kept) -> list[tuple[EntryRow, list[tuple[str, str]], str]]:

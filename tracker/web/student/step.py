@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -30,7 +30,8 @@ _ASKS_MORE_TIME = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.CL
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """One requirement as the page draws it. ``taps`` says that one tap logs it; ``files`` are what waits
+    """One requirement as the page draws it. ``taps`` says that one tap logs it; ``elsewhere`` is the page
+    that holds its form, empty where the form stands here; ``files`` are what waits
     for its form, None where it takes none."""
 
     id: str
@@ -47,6 +48,7 @@ class LineShown:
     act: str
     after: str
     taps: bool
+    elsewhere: str
     answer: EntryRow | None
     log: tuple[EntryRow, ...]
     is_open: bool
@@ -114,7 +116,8 @@ def shown(
     """A requirement ready to be drawn; ``form`` is one that came back with sentences."""
     requirement, line = part.requirement, part.line
     key = requirement.key
-    if part.kind and form is None:
+    elsewhere = url_for("student.exam", _anchor="booking") if part.kind is EntryKind.BOOKING else ""
+    if part.kind and form is None and not elsewhere:
         form = entry_form(requirement, part.kind, stem=slug(key), happened_on=_usual_day(record, part.kind))
     shelf = shelf or Shelf(record.loaded.person.id)
     log = tuple(rows(record, part.entries, shelf.files))
@@ -130,11 +133,12 @@ def shown(
         is_overdue=line.is_overdue,
         why=tuple(why(record, part)),
         href=line_url(record, key) if part.has_page else "",
-        form=form if part.kind else None,
+        form=form if part.kind and not elsewhere else None,
         kind=part.kind.value if part.kind else "",
         act=_act(part),
         after=_after(record, part),
         taps=taps,
+        elsewhere=elsewhere,
         answer=next((row for row in log if note and row.id == note.id), None),
         log=log,
         is_open=opened == key,
@@ -150,8 +154,8 @@ def _has_time(record: StudentRecord, part: LinePart) -> bool:
 
 
 def _usual_day(record: StudentRecord, kind: EntryKind) -> object:
-    """Most things are logged on the day they happen; papers and exam dates have other days."""
-    unusual = (EntryKind.DOCUMENT, EntryKind.RENEWAL, EntryKind.BOOKING, EntryKind.ATTEMPT)
+    """Most things are logged on the day they happen; papers and exams have other days."""
+    unusual = (EntryKind.DOCUMENT, EntryKind.RENEWAL, EntryKind.ATTEMPT)
     return None if kind in unusual else record.today
 
 

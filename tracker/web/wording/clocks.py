@@ -162,6 +162,8 @@ def _provisional(clock: Clock, since: str) -> str:
 
 
 def _certificate(clock: Clock, since: str) -> str:
+    if clock.facts.get("is_provisional"):
+        return _provisional(clock, since)
     if clock.state is ClockState.MISSED:
         return gettext(
             "Issued on %(since)s and lapsed: check with %(body)s.", since=since, body=clock.facts["body"]

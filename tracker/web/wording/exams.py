@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.kinds import PortalKind
 from tracker.web.wording.credentials import portal_kind
 from tracker.web.wording.happened import Happened
+from tracker.web.wording.titles import text
 
 if TYPE_CHECKING:
     from tracker.web.wording.problems import Refusal
@@ -68,14 +70,54 @@ def _before_exam(told: Refusal) -> str:
     return gettext("The exam was on %(day)s: the date in the portal lies after it.", day=told.year("on"))
 
 
+def _diploma(told: Refusal) -> dict[str, str]:
+    """The body, the paper and what else counts."""
+    credential = shipped_credentials().by_code[told.facts["credential"]]
+    key, is_late = told.facts["proof"], told.facts.get("on") is not None
+    taken = [
+        text(one.title)
+        for one in credential.proofs
+        if not one.is_refused and one.key != key and not (is_late and one.until_deadline)
+    ]
+    paper = next((text(one.title) for one in credential.proofs if one.key == key), key)
+    return {"body": credential.body, "paper": paper, "taken": "; ".join(taken)}
+
+
+def _diploma_refused(told: Refusal) -> str:
+    words = _diploma(told)
+    return gettext("%(body)s does not take this paper: %(paper)s. What counts: %(taken)s.", **words)
+
+
+def _diploma_late(told: Refusal) -> str:
+    return gettext(
+        "%(body)s took this paper until %(day)s only: %(paper)s. What still counts: %(taken)s.",
+        day=told.year("on"),
+        **_diploma(told),
+    )
+
+
+def _graduation(told: Refusal) -> str:
+    return gettext(
+        "Choose a day ahead, until %(day)s: the diploma follows the exam within 12 months.",
+        day=told.year("last"),
+    )
+
+
 EXAM_PROBLEMS: Mapping[str, Callable[[Refusal], str]] = {
     "booked_already": _booked,
+    "diploma_proof_late": _diploma_late,
+    "diploma_proof_refused": _diploma_refused,
+    "graduation_outside": _graduation,
     "queue_before_exam": _before_exam,
 }
 PLAIN_EXAM_PROBLEMS: dict[str, LazyString] = {
     "booking_gone": lazy_gettext("This exam date was moved or called off already. Nothing was changed."),
+    "book_on_exam_page": lazy_gettext(
+        "An exam date is booked on the page of the exam, where its place and its waits are known."
+    ),
     "booking_past": lazy_gettext("This day has passed: choose the day of an exam that lies ahead."),
     "exam_passed_already": lazy_gettext("This exam is passed already: there is nothing to book."),
+    "graduation_missing": lazy_gettext("Say when you expect to graduate: the diploma follows the exam."),
     "marks_impossible": lazy_gettext(
         "Write for each domain how many items were right of how many: never more right than items."
     ),

@@ -6,11 +6,12 @@ from datetime import date
 from flask_babel import gettext, lazy_gettext, ngettext
 
 from tracker.domain.clearance import Blocker, Expiry
+from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.forecast import Needed
 from tracker.domain.path import Path
 from tracker.domain.statuses import RequirementKind
 from tracker.web.wording.dates import clock_time, count_days, day, day_year, near
-from tracker.web.wording.titles import MOST, joined, section_title, short_title
+from tracker.web.wording.titles import MOST, joined, section_title, short_title, text
 
 _PROOFS = {
     "doses": lazy_gettext("All doses"),
@@ -33,7 +34,8 @@ TRANSPORT = tuple(_TRANSPORT)
 
 def proof(value: str) -> str:
     """What a paper shows; a free text stays as it was written."""
-    return str(_PROOFS.get(value, value))
+    diploma = shipped_credentials().proofs.get(value)
+    return text(diploma.title) if diploma else str(_PROOFS.get(value, value))
 
 
 def transport(value: str) -> str:
