@@ -27,7 +27,7 @@ _TYPES = {
 Rows = Sequence[Sequence[Cell]]
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def figures_file(kind: str) -> Response:
     """The figures of a set."""
     found = asked()
@@ -35,7 +35,7 @@ def figures_file(kind: str) -> Response:
     return sheet(figure_heads(), [figure_row(one) for one in figures], kind, _name(found, found.body.key))
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def people_file(definition: str, kind: str) -> Response:
     """The people behind one figure, as they are filtered."""
     one = definition_of(definition)

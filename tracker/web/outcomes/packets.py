@@ -43,13 +43,13 @@ class PacketForm(HouseForm):
     )
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def packets() -> str:
     """The reader's packets, and the form for a new one."""
     return _page(PacketForm())
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def ask() -> Answer:
     """Ask for a packet of what the filters of the page let through."""
     form, found = PacketForm(request.form), asked()
@@ -86,7 +86,7 @@ def packet(ref: PacketRef) -> str:
     return render_template("outcomes/packet.html", ref=ref, **context_of(asked(ref.row.body)))
 
 
-@requires(Permission.GET_PACKET, on=load_packet)
+@requires(Permission.GET_PACKET, on=load_packet, confirmed=True)
 def download(ref: PacketRef) -> Response:
     """The file, to be saved."""
     row = ref.row

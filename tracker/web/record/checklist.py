@@ -94,13 +94,13 @@ class FileOf:
         return self.ref.target
 
 
-@requires(Permission.SEE_STUDENT, on=student_file)
+@requires(Permission.SEE_STUDENT, on=student_file, confirmed=True)
 def checklist_file(wanted: FileOf) -> Response:
     """One student's list, to print or to keep."""
     return _file(wanted)
 
 
-@requires(Permission.SEE_COHORT, on=cohort_file)
+@requires(Permission.SEE_COHORT, on=cohort_file, confirmed=True)
 def cohort_checklist_file(wanted: FileOf) -> Response:
     """The lists of a cohort in one file."""
     return _file(wanted)
