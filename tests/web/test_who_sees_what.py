@@ -154,7 +154,7 @@ def test_what_is_sensitive_asks_again(app: Flask, scene: Scene) -> None:
         address = _address(app, rule, scene)
         if is_admins and is_change:
             wrong.append(f"{rule.rule} changes something of the school")
-        elif rule.endpoint in _MADE_LATER or not is_change and _is_file(address, readers):
+        elif rule.endpoint in _MADE_LATER or (not is_change and _is_file(address, readers)):
             wrong.append(f"{rule.rule} is a file")
     assert wrong == []
 

@@ -142,6 +142,13 @@ def reopen(row: PersonRow) -> Answer:
 
 
 @requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)
+def invite_again(row: PersonRow) -> Answer:
+    """A fresh invitation for somebody who has not joined."""
+    told = gettext("A new invitation is on its way by mail. Earlier links do not work any more.")
+    return _carry_out(row, told, people.invite_again, "close", CloseForm())
+
+
+@requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)
 def sign_out(row: PersonRow) -> Answer:
     """End every session of a person."""
     told = gettext("Signed out on every device.")
