@@ -1,5 +1,7 @@
 """What an operator does about accounts without a browser."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -8,7 +10,7 @@ from sqlalchemy import func, select
 from tests.accounts import world_beside
 from tracker.cli import reset_factor, sign_out_everyone
 from tracker.commands.factors import add_passkey
-from tracker.models import LoginSession, Passkey
+from tracker.models import Event, EventPayload, LoginSession, Passkey
 from tracker.services import clock, sessions
 
 
@@ -32,6 +34,9 @@ def test_everybody_is_signed_out(runner: CliRunner, bare_app: Flask) -> None:
             sessions.begin(engine, actor.person_id, clock.now(), settings.staff_session)
         assert "2 sessions ended" in runner.invoke(sign_out_everyone.command).output
         world.session.rollback()
+        kept = select(EventPayload.payload).join(Event, Event.id == EventPayload.event_id)
+        told = world.session.execute(kept.where(Event.kind == "school.signed_out")).scalar_one()
+        assert json.loads(told) == {"count": 2}
         left = select(func.count(LoginSession.id)).where(LoginSession.revoked_at.is_(None))
         assert world.session.execute(left).scalar_one() == 0
 
@@ -44,4 +49,8 @@ def test_a_lost_second_step_is_removed(runner: CliRunner, bare_app: Flask) -> No
         assert done.exit_code == 0, done.output
         world.session.rollback()
         assert world.session.execute(select(func.count(Passkey.id))).scalar_one() == 0
+        told = (
+            select(Event.kind).where(Event.chain == world.admin.person_id).order_by(Event.seq.desc()).limit(1)
+        )
+        assert world.session.execute(told).scalar_one() == "factor.removed"
         assert runner.invoke(reset_factor.command, ["nobody@demo.test"]).exit_code == 1

@@ -80,6 +80,9 @@ def test_a_link_signs_in_once_and_only_when_it_is_tapped(
     # A mail scanner opens it first, and nothing happens.
     for _ in range(3):
         page = read(bare_app.test_client().get(address))
+        scanner = bare_app.test_client()
+        assert scanner.head(address).status_code == 200
+        assert scanner.get("/path").status_code == 302
     assert client.get("/path").status_code == 302
     page = read(client.get(address))
     fields = page.fields('form[data-command="sign_in_by_mail"]')
@@ -163,6 +166,9 @@ def test_an_address_changes_when_both_agree(
     assert sent["link_new_address"]["to"] == "new.address@example.org"
     assert "to" not in sent["link_old_address"]
     first, second = (sent[f"link_{side}_address"]["token"] for side in order)
+    # Looking at a link confirms nothing, however a mail scanner looks.
+    for one in (first, second):
+        assert bare_app.test_client().head(f"/sign-in/address/{one}").status_code == 200
     assert "One of two" in confirm(bare_app.test_client(), first).heading
     assert world.email(student.id) == old
     world.session.rollback()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, abort
@@ -14,10 +15,10 @@ from werkzeug.test import TestResponse
 from tests.accounts import world_beside
 from tests.databases import Databases, application, make_settings
 from tests.fuzz.sending import METHODS, parts_of, rules_of
-from tests.pages import Page, _inline
+from tests.pages import Page, _inline, read
 from tests.web.staff_pages import browser
 from tests.web.who_sees_what import Scene, scene_of
-from tracker.config import PRODUCTION, folder
+from tracker.config import PRODUCTION, TESTING, folder
 from tracker.domain.errors import Conflict
 from tracker.models import Evidence
 from tracker.services.folder import FolderStore
@@ -183,3 +184,27 @@ def test_https_is_insisted_on_in_production(databases: Databases, tmp_path: Path
                     name for name, value in (HEADERS | HTTPS_HEADERS).items() if answer.headers[name] != value
                 ]
                 assert missing == []
+
+
+def test_cookies_are_for_our_pages_alone(databases: Databases, tmp_path: Path) -> None:
+    """In production: for this very host, never without TLS, out of reach of script and of other sites."""
+    more = {"secret_key": "Zb3-vQ1xw9LrT7uKp2sYhN5mCjE8aDfG", "base_url": "https://tracker.example.org"}
+    more["mail_url"] = "smtps://mail.example.org"
+    for environment, name in ((PRODUCTION, "__Host-session"), (TESTING, "session")):
+        folder_ = tmp_path / environment
+        folder_.mkdir()
+        settings = make_settings(databases.new("sqlite"), folder_, environment=environment, **more)
+        with application(settings) as made:
+            client = made.test_client()
+            https: dict[str, Any] = {"base_url": "https://tracker.example.org"}
+            page = read(client.get("/sign-in", **https))
+            sent = page.response.headers.getlist("Set-Cookie")
+            fields = page.fields('form[action="/language"]') | {"language": "es"}
+            https["headers"] = {"Referer": "https://tracker.example.org/sign-in"}
+            sent += client.post("/language", data=fields, **https).headers.getlist("Set-Cookie")
+            assert {cookie.partition("=")[0] for cookie in sent} >= {name, "language"}
+            for cookie in sent:
+                flags = {flag.strip() for flag in cookie.split(";")[1:]}
+                assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= flags, cookie
+                assert ("Secure" in flags) is (environment == PRODUCTION), cookie
+                assert not any(flag.startswith("Domain") for flag in flags), cookie

@@ -19,8 +19,9 @@ from tests.pages import Page, read, words
 from tests.web.staff_pages import browser, selects, send
 from tests.web.wording_codes import strings
 from tracker.domain.kinds import PacketState, Relation
+from tracker.domain.rights import AccessKind
 from tracker.extensions import db
-from tracker.models import Packet, RoleGrant
+from tracker.models import AccessLog, Packet, RoleGrant
 from tracker.web.outcomes import packing
 from tracker.web.wording import outcomes as say
 from tracker.worker import packets as worker
@@ -184,7 +185,7 @@ def test_what_is_missing_is_said_and_nothing_is_written(client: FlaskClient, wor
 
 
 def test_a_packet_is_made_in_rounds_survives_a_death_and_is_its_askers_alone(
-    bare_app: Flask, client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+    bare_app: Flask, client: FlaskClient, world: World, school: Student, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(packing, "_checklists", lambda _students, _as_of: [])
     packet = ask(client)
@@ -210,6 +211,9 @@ def test_a_packet_is_made_in_rounds_survives_a_death_and_is_its_askers_alone(
         file.namelist()
     )
     assert "Placement: (F + R) / (G - U)" in file.read("read-me.txt").decode()
+    read_by = select(AccessLog.actor_id, AccessLog.kind).where(AccessLog.person_id == school.id)
+    world.session.rollback()
+    assert world.session.execute(read_by).all() == [(world.coordinator.person_id, AccessKind.EXPORT)]
     for other in (world.admin, world.instructor):
         assert browser(bare_app, other).get(f"/outcomes/packets/{packet}/file").status_code == 404
 

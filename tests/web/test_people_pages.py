@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from tests.accounts import give_password, sign_in, world_beside
 from tests.factories import World
 from tests.pages import Page, read
-from tests.web.staff_pages import browser, send
+from tests.web.staff_pages import browser, selects, send
+from tracker.commands.people import invite_again
 from tracker.commands.roles import deactivate
+from tracker.domain.errors import Impossible, NotAllowed
+from tracker.domain.statuses import Role
 from tracker.services import passwords
 
 
@@ -43,6 +46,41 @@ def test_staff_are_invited_with_a_role(admin: FlaskClient, world: World) -> None
     page = read(admin.get("/admin/people?q=vera"))
     assert len(page.all(".people-list tbody tr")) == 1
     assert "Invited" in page.text(".people-list")
+
+
+def test_staff_who_did_not_join_are_invited_again_by_administrators_alone(
+    admin: FlaskClient, world: World, bare_app: Flask
+) -> None:
+    person = world.instructor.person_id
+    first = world.do(world.admin, invite_again, person)["token"]
+    with pytest.raises(NotAllowed):
+        world.do(world.coordinator, invite_again, person)
+    answer = send(admin, read(admin.get(f"/admin/people/{person}")), command("invite_again"))
+    assert "on its way" in read(admin.get(answer.location)).text()
+    assert bare_app.test_client().get(f"/join/{first}").status_code == 404
+    give_password(world, person)
+    assert not read(admin.get(f"/admin/people/{person}")).all(command("invite_again"))
+    with pytest.raises(Impossible, match="already_joined"):
+        world.do(world.admin, invite_again, person)
+
+
+def test_a_closed_account_gets_no_link(world: World) -> None:
+    world.do(world.admin, deactivate, world.instructor.person_id, reason="Left")
+    with pytest.raises(Impossible, match="is_inactive"):
+        world.do(world.admin, invite_again, world.instructor.person_id)
+
+
+def test_the_list_costs_the_same_however_many_there_are(
+    admin: FlaskClient, world: World, bare_app: Flask
+) -> None:
+    admin.get("/admin/people")
+    with selects(bare_app) as few:
+        assert admin.get("/admin/people").status_code == 200
+    for number in range(6):
+        world.add_staff("Ines", f"Farol{number}", Role.INSTRUCTOR, world.cohort)
+    with selects(bare_app) as many:
+        assert len(read(admin.get("/admin/people")).all(".people-list tbody tr")) >= 9
+    assert len(many) == len(few)
 
 
 def test_an_account_is_closed_and_opened(

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from tests.accounts import world_beside
 from tests.factories import Student, World
@@ -23,6 +23,7 @@ from tracker.domain.statuses import EntryKind
 from tracker.models import AccessLog, Correction, Erasure, Person
 from tracker.services import accesses
 from tracker.services import pdf as pdf_service
+from tracker.web.opened import KINDS
 
 ASK = "form[data-command=ask_correction]"
 STATE = "form[data-command=attach_statement]"
@@ -84,6 +85,24 @@ def test_a_health_paper_and_an_export_are_named(bare_app: Flask, world: World, s
     for name in (f"/cohorts/{world.cohort}.csv", f"/cohorts/{world.cohort}/matrix.csv"):
         assert client.get(name).status_code == 200
     assert log(world, student.id) == [(me, "export"), (me, "health")]
+
+
+def test_every_file_about_somebody_is_an_export(bare_app: Flask, world: World, student: Student) -> None:
+    client, me = browser(bare_app, world.coordinator), world.coordinator.person_id
+    other = world.add_student("Ada", "Moonfield")
+    files = {
+        f"/students/{student.id}/checklist.xlsx": 0,
+        f"/cohorts/{world.cohort}/checklist.xlsx": 1,
+        "/outcomes/files/abhes.retention/people.csv": 1,
+    }
+    for address, others in files.items():
+        assert client.get(address).status_code == 200, address
+        for who, count in ((student, 1), (other, others)):
+            assert log(world, who.id) == [(me, "export")] * count, address
+        world.session.execute(delete(AccessLog))
+        world.session.commit()
+        accesses._hour._written.clear()
+    assert {KINDS["record.student_json"], KINDS["record.student_pdf"]} == {AccessKind.EXPORT}
 
 
 def test_the_log_costs_a_page_one_write_an_hour(bare_app: Flask, world: World, student: Student) -> None:

@@ -141,6 +141,34 @@ def _address(app: Flask, rule: Rule, scene: Scene) -> str:
     return app.url_map.bind("localhost").build(rule.endpoint, parts, method=method)
 
 
+def test_what_is_sensitive_asks_again(app: Flask, scene: Scene) -> None:
+    """Every file for staff out of somebody else's record, and every change by administrators."""
+    wrong = []
+    readers = [browser(app, who) for who in (scene.world.coordinator, scene.world.admin)]
+    for rule in rules(app):
+        view, about = app.view_functions[rule.endpoint], ABOUT[rule.endpoint]
+        if getattr(view, "confirmed", False) or about.record in _NOBODY_ELSES:
+            continue
+        is_change = bool({"POST", "PUT", "PATCH", "DELETE"} & (rule.methods or set()))
+        is_admins = view.permission is Permission.MANAGE_SCHOOL  # type: ignore[attr-defined]
+        address = _address(app, rule, scene)
+        if is_admins and is_change:
+            wrong.append(f"{rule.rule} changes something of the school")
+        elif rule.endpoint in _MADE_LATER or (not is_change and _is_file(address, readers)):
+            wrong.append(f"{rule.rule} is a file")
+    assert wrong == []
+
+
+_NOBODY_ELSES = frozenset({PUBLIC, NO_LINK, OWN, OWN_ENTRY, MAYBE})
+_MADE_LATER = frozenset({"outcomes.download"})
+"""Files that are not there in this school."""
+
+
+def _is_file(address: str, readers: list[FlaskClient]) -> bool:
+    answers = [client.get(address) for client in readers]
+    return any(answer.status_code == 200 and answer.mimetype != "text/html" for answer in answers)
+
+
 def test_other_methods_are_refused(app: Flask, scene: Scene) -> None:
     wrong = []
     client = browser(app, scene.world.coordinator)

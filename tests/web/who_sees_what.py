@@ -278,6 +278,7 @@ ABOUT: dict[str, About] = {
     "admin.signature_person": _PERSON,
     "admin.close_person": _PERSON,
     "admin.reopen_person": _PERSON,
+    "admin.invite_again_person": _PERSON,
     "admin.sign_out_person": _PERSON,
     "admin.reset_factor_person": _PERSON,
     "staff.cohorts": About(ROOM),

@@ -74,6 +74,7 @@ PAYLOAD: dict[str, Any] = {
     "body": "abhes",
     "year": 2026,
     "people": 58,
+    "count": 14,
     "name": "Juniper",
     "expires_on": "2026-12-08",
     "field": "language",

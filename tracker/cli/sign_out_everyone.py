@@ -9,8 +9,10 @@ from tracker.cli import application
 def command() -> None:
     """End every session on every device. Passwords and second steps stay as they are."""
     application()
+    from tracker.commands.roles import sign_out_everyone
+    from tracker.domain.policy import Actor
     from tracker.extensions import db
-    from tracker.services import clock, sessions
+    from tracker.web.transaction import perform
 
-    ended = sessions.end_all(db.engine, clock.now())
+    ended = perform(db.session, Actor(0, is_admin=True), sign_out_everyone)["ended"]
     click.echo(f"{ended} session{'' if ended == 1 else 's'} ended; everybody signs in again")

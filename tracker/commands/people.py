@@ -76,10 +76,18 @@ def invite_staff(
 
 
 def invite_again(session: Session, actor: Actor, now: datetime, person_id: int) -> Draft:
-    """A fresh link for somebody who has not joined yet; earlier links stop working."""
+    """A fresh link for somebody who has not joined yet; earlier links stop working. Whoever holds a link
+    becomes that person: those of staff are for administrators."""
     person = session.get(Person, person_id)
     if person is None:
         raise NotFound("no_person")
+    works = select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id, RoleGrant.role != Role.STUDENT, RoleGrant.revoked_at.is_(None)
+    )
+    if session.execute(works).first() and not allows(actor, Permission.MANAGE_SCHOOL, Target()):
+        raise NotAllowed("not_allowed")
+    if not person.is_active:
+        raise Impossible("is_inactive")
     if person.password_hash is not None:
         raise Impossible("already_joined")
     draft = Draft(session, actor, now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.commands.draft import Draft
+from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.commands.people import grant_role
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
@@ -109,6 +109,19 @@ def sign_out_everywhere(session: Session, actor: Actor, now: datetime, person_id
     draft.open(person_id)
     draft.update(LoginSession, {"revoked_at": now}, person_id=person_id, revoked_at=None)
     draft.event(person_id, "person.signed_out", {})
+    return draft
+
+
+def sign_out_everyone(session: Session, actor: Actor, now: datetime) -> Draft:
+    """End every session of everybody."""
+    if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
+        raise NotAllowed("not_allowed")
+    draft = Draft(session, actor, now)
+    draft.open_school()
+    running = select(func.count(LoginSession.id)).where(LoginSession.revoked_at.is_(None))
+    draft.result |= {"ended": session.execute(running).scalar_one()}
+    draft.update(LoginSession, {"revoked_at": now}, revoked_at=None)
+    draft.event(SCHOOL_CHAIN, "school.signed_out", {"count": draft.result["ended"]})
     return draft
 
 

@@ -99,6 +99,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "key.made": "signing_key kid row",
         "key.retired": "signing_key kid reason row",
         "school.created": "name",
+        "school.signed_out": "count",
         "school.restored": "made_at checkpoint",
     }.items()
 }

@@ -208,13 +208,6 @@ def end_others(engine: Engine, person_id: int, now: datetime, kept_id: int) -> N
         connection.execute(_ending(person_id, now).where(LoginSession.id != kept_id))
 
 
-def end_all(engine: Engine, now: datetime) -> int:
-    """Sign everybody out on every device; gives how many sessions ended."""
-    ended = update(LoginSession).where(LoginSession.revoked_at.is_(None)).values(revoked_at=now)
-    with writing(engine) as connection:
-        return connection.execute(ended).rowcount
-
-
 def _ending(person_id: int, now: datetime) -> Update:
     return (
         update(LoginSession)

@@ -76,6 +76,7 @@ def requires(
             return view(loaded)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.confirmed = confirmed  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -6,6 +6,11 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 
+def is_reading() -> bool:
+    """Whether the page is only looked at. HEAD is looking too: mail scanners send it to every link."""
+    return request.method in {"GET", "HEAD"}
+
+
 def is_fragment() -> bool:
     """Whether the page asked for a part of itself by script."""
     return request.headers.get("HX-Request") == "true"
@@ -21,7 +26,7 @@ def send_to(address: str) -> Response:
 
 def asked_page() -> str | None:
     """The page to come back to: the one that was asked for, or where the form stands that was sent."""
-    if request.method == "GET" and not is_fragment():
+    if is_reading() and not is_fragment():
         asked = request.full_path if request.query_string else request.path
         return asked if asked != "/" else None
     # Our pages tell each other where one comes from, and nobody else.

@@ -27,6 +27,9 @@ KINDS = {
     "safety.incident": AccessKind.INCIDENT,
     "rights.logs": AccessKind.LOGS,
     "rights.disclosures_csv": AccessKind.LOGS,
+    "record.checklist_file": AccessKind.EXPORT,
+    "record.student_json": AccessKind.EXPORT,
+    "record.student_pdf": AccessKind.EXPORT,
 }
 """What an endpoint opens; all others open the file."""
 

@@ -16,6 +16,7 @@ from tracker.web.access import public
 from tracker.web.account.forms import LostForm, ResetForm
 from tracker.web.account.limits import count_try
 from tracker.web.account.second import arrive
+from tracker.web.going import is_reading
 from tracker.web.transaction import perform
 
 STEADY_SECONDS = 0.4
@@ -74,7 +75,7 @@ def by_mail(token: str) -> Any:
     count_try("token")
     try:
         account = _account(token, LinkPurpose.SIGN_IN)
-        if request.method == "GET":
+        if is_reading():
             return render_template("account/by_mail.html", who=account)
         made = perform(db.session, Actor(0), account_links.use, token=token, purpose=LinkPurpose.SIGN_IN)
     except NotFound:
@@ -90,7 +91,7 @@ def new_address(token: str) -> Any:
     try:
         link = account_links.find(db.session, clock.now(), token, *purposes)
         email, is_new = link.email, link.purpose is LinkPurpose.NEW_ADDRESS
-        if request.method == "GET":
+        if is_reading():
             return render_template("account/new_address.html", email=email, is_new=is_new)
         made = perform(db.session, Actor(0), account_links.confirm_address, token=token)
     except NotFound:

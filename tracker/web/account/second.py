@@ -14,7 +14,7 @@ from tracker.web.account.challenges import answered, ask
 from tracker.web.account.forms import CodeForm, ProofForm
 from tracker.web.account.limits import count_try, went_well
 from tracker.web.account.user import confirm, enter
-from tracker.web.going import safe_next
+from tracker.web.going import is_reading, safe_next
 from tracker.web.navigation import home_url
 
 HALF = "half"
@@ -81,7 +81,7 @@ def ask_again() -> Any:
     form, user = ProofForm(), current_user
     if user.row.has_factor:
         form.proof.label.text = gettext("Code")
-    if request.method == "GET":
+    if is_reading():
         form.next.data = request.args.get("next", "")
         return render_template("account/confirm.html", form=form, has_factor=user.row.has_factor)
     if form.validate_on_submit():

@@ -15,7 +15,7 @@ from tracker.web.account.forms import LanguageForm, SignInForm
 from tracker.web.account.limits import count_try, went_well
 from tracker.web.account.second import arrive
 from tracker.web.acting import act
-from tracker.web.going import safe_next
+from tracker.web.going import is_reading, safe_next
 from tracker.web.language import LANGUAGES, remember_language
 from tracker.web.navigation import home_url
 
@@ -32,7 +32,7 @@ def sign_in() -> Any:
     if current_user.is_authenticated:
         return redirect(home_url())
     form = SignInForm()
-    if request.method == "GET":
+    if is_reading():
         form.next.data = request.args.get("next", "")
         return render_template("account/sign_in.html", form=form)
     if form.validate_on_submit():

@@ -17,6 +17,7 @@ for name, view in (
     ("signature", people.change_signature),
     ("close", people.close),
     ("reopen", people.reopen),
+    ("invite-again", people.invite_again),
     ("sign-out", people.sign_out),
     ("reset-factor", people.reset_factor),
 ):

@@ -24,6 +24,7 @@ from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.admin.forms import CloseForm, RoleForm, SignatureForm, StaffForm
+from tracker.web.going import is_reading
 
 Answer = Response | tuple[str, int] | str
 KINDS = ("staff", "students", "closed")
@@ -68,7 +69,7 @@ def invite() -> Answer:
     """Invite a member of staff; the link goes by mail and is shown once."""
     form = StaffForm(request.form if request.method == "POST" else None)
     form.offer(cohort_names(db.session))
-    if request.method == "GET" or not form.validate():
+    if is_reading() or not form.validate():
         return render_template("admin/invite.html", form=form), 422 if request.method == "POST" else 200
     values = {name: form[name].data or "" for name in ("given_name", "family_name", "email", "language")}
     values |= {"initials": form.initials.data or "", "credential": form.credential.data or ""}
@@ -139,6 +140,13 @@ def close(row: PersonRow) -> Answer:
 def reopen(row: PersonRow) -> Answer:
     """Reactivate an account."""
     return _carry_out(row, gettext("The account is open again."), roles.reactivate, "close", CloseForm())
+
+
+@requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)
+def invite_again(row: PersonRow) -> Answer:
+    """A fresh invitation for somebody who has not joined."""
+    told = gettext("A new invitation is on its way by mail. Earlier links do not work any more.")
+    return _carry_out(row, told, people.invite_again, "close", CloseForm())
 
 
 @requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from tracker.domain.outcomes.definition import Case
 from tracker.domain.outcomes.figure import Figure
 from tracker.domain.policy import Permission
+from tracker.domain.rights import AccessKind
 from tracker.queries.outcomes import Student
 from tracker.services.sheets import Cell, write_csv, write_xlsx
+from tracker.web import opened
 from tracker.web.access import requires
 from tracker.web.outcomes.asked import Asked, asked
 from tracker.web.outcomes.report import SHOWN, chosen, definition_of, rows_of
@@ -27,7 +29,7 @@ _TYPES = {
 Rows = Sequence[Sequence[Cell]]
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def figures_file(kind: str) -> Response:
     """The figures of a set."""
     found = asked()
@@ -35,14 +37,16 @@ def figures_file(kind: str) -> Response:
     return sheet(figure_heads(), [figure_row(one) for one in figures], kind, _name(found, found.body.key))
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def people_file(definition: str, kind: str) -> Response:
     """The people behind one figure, as they are filtered."""
     one = definition_of(definition)
     found = asked(one.body)
     figure = found.figure(one)
     cases = chosen(figure, request.args.get("show", ""), request.args.get("term", ""))
-    rows = [people_row(figure, *row) for row in rows_of(found, cases)]
+    behind = rows_of(found, cases)
+    opened.note([student.facts.id for student, _case in behind if student.name], AccessKind.EXPORT)
+    rows = [people_row(figure, *row) for row in behind]
     return sheet(people_heads(), rows, kind, _name(found, one.key.replace(".", "-")))
 
 

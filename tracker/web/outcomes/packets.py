@@ -8,16 +8,18 @@ from wtforms.fields.choices import SelectChoice
 from tracker.commands import packets as commands
 from tracker.domain.errors import Impossible, Refused
 from tracker.domain.policy import Permission
-from tracker.domain.rights import DisclosureBasis
+from tracker.domain.rights import AccessKind, DisclosureBasis
 from tracker.extensions import db
 from tracker.queries.packets import PacketRef, my_packets, packet_ref
 from tracker.services import clock
 from tracker.services.files import NoFile
+from tracker.web import opened
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.evidence.store import store
 from tracker.web.forms.fields import Choice, HouseForm, Words
 from tracker.web.language import pick
+from tracker.web.outcomes import packing
 from tracker.web.outcomes.asked import Asked, asked
 from tracker.web.outcomes.report import context_of
 from tracker.web.staff.forms import told
@@ -43,13 +45,13 @@ class PacketForm(HouseForm):
     )
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def packets() -> str:
     """The reader's packets, and the form for a new one."""
     return _page(PacketForm())
 
 
-@requires(Permission.SEE_OUTCOMES)
+@requires(Permission.SEE_OUTCOMES, confirmed=True)
 def ask() -> Answer:
     """Ask for a packet of what the filters of the page let through."""
     form, found = PacketForm(request.form), asked()
@@ -86,7 +88,7 @@ def packet(ref: PacketRef) -> str:
     return render_template("outcomes/packet.html", ref=ref, **context_of(asked(ref.row.body)))
 
 
-@requires(Permission.GET_PACKET, on=load_packet)
+@requires(Permission.GET_PACKET, on=load_packet, confirmed=True)
 def download(ref: PacketRef) -> Response:
     """The file, to be saved."""
     row = ref.row
@@ -97,6 +99,7 @@ def download(ref: PacketRef) -> Response:
     except NoFile:
         abort(404)
     answer.content_length = row.size or 0
+    opened.note(packing.named(row, current_actor()), AccessKind.EXPORT)
     name = f"outcomes-{row.body}-{row.year}-{row.as_of.isoformat()}.zip"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "private, no-store"

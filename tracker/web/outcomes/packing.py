@@ -70,6 +70,13 @@ def plan(packet: Packet, owner: Actor) -> Plan:
     return Plan((*pieces, *_checklists(students, packet.as_of)), frozenset(behind))
 
 
+def named(packet: Packet, owner: Actor) -> list[int]:
+    """Whom the lists of a packet name; the others stand there without a name."""
+    found = _asked(packet, owner)
+    behind = {case.person_id for one in found.definitions for case in found.figure(one).cases}
+    return [one.facts.id for one in found.students if one.name and one.facts.id in behind]
+
+
 def place(piece: Piece, folder: Path) -> bool:
     """Make a piece that is not there yet, whole or not at all; gives whether it had to be made."""
     target = folder / piece.name

@@ -12,6 +12,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.evaluations import Asked, asked, typed_answers
 from tracker.web.forms.fields import new_key
+from tracker.web.going import is_reading
 from tracker.web.preceptor.opening import Link, act, by_link, this_device
 
 
@@ -41,7 +42,7 @@ def evaluate(link: Link, key: str) -> Response:
 def _line(link: Link, key: str) -> tuple[LinkPage, Requirement]:
     shown = link_page(db.session, link.ref, clock.today(link.ref.zone))
     line = next((line for line in shown.evaluations if line.key == key), None)
-    if shown.path.evaluation is None or (line is None and request.method == "GET"):
+    if shown.path.evaluation is None or (line is None and is_reading()):
         abort(404)
     return shown, line or shown.path.by_key.get(key) or abort(404)
 

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from tracker.domain.checklist import Item, Proof
 from tracker.domain.competencies import EDITIONS, NEWEST, Edition
 from tracker.domain.policy import Permission
+from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.checklist import Checklists, StudentChecklist, checklists, enrollments_of_cohort
 from tracker.queries.refs import CohortRef, StudentRef
 from tracker.services import clock, pdf
 from tracker.services.sheets import write_xlsx
-from tracker.web import wording
+from tracker.web import opened, wording
 from tracker.web.access import requires
 from tracker.web.record.files import attachment, no_pango
 from tracker.web.staff.loaders import load_cohort, load_student
@@ -94,13 +95,13 @@ class FileOf:
         return self.ref.target
 
 
-@requires(Permission.SEE_STUDENT, on=student_file)
+@requires(Permission.SEE_STUDENT, on=student_file, confirmed=True)
 def checklist_file(wanted: FileOf) -> Response:
     """One student's list, to print or to keep."""
     return _file(wanted)
 
 
-@requires(Permission.SEE_COHORT, on=cohort_file)
+@requires(Permission.SEE_COHORT, on=cohort_file, confirmed=True)
 def cohort_checklist_file(wanted: FileOf) -> Response:
     """The lists of a cohort in one file."""
     return _file(wanted)
@@ -111,6 +112,7 @@ def _file(wanted: FileOf) -> Response:
         abort(404)
     asked = asked_of(wanted.zone)
     found = checklists(db.session, wanted.enrollments, asked.edition, asked.as_of)
+    opened.note([student.person_id for student in found.students], AccessKind.EXPORT)
     part = f"-{_part_asked(found)}" if wanted.kind == PDF and len(parts_of(found)) > 1 else ""
     name = f"competencies-{asked.edition.key}-{asked.as_of.isoformat()}{part}.{wanted.kind}"
     if wanted.kind == XLSX:

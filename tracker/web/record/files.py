@@ -36,13 +36,13 @@ def pdf_file(own: StudentRecord) -> Response:
     return _pdf(document_of(own))
 
 
-@requires(Permission.SEE_STUDENT, on=load_student)
+@requires(Permission.SEE_STUDENT, on=load_student, confirmed=True)
 def student_json(ref: StudentRef) -> Response:
     """The signed record of a student, for staff."""
     return _json(document_of(record_of(ref)))
 
 
-@requires(Permission.SEE_STUDENT, on=load_student)
+@requires(Permission.SEE_STUDENT, on=load_student, confirmed=True)
 def student_pdf(ref: StudentRef) -> Response:
     """The same as a tagged PDF."""
     return _pdf(document_of(record_of(ref)))

@@ -53,13 +53,13 @@ def load_due(person_id: int) -> PersonRef | None:
     return PersonRef(person_id) if person_id in known else None
 
 
-@requires(Permission.MANAGE_SCHOOL)
+@requires(Permission.MANAGE_SCHOOL, confirmed=True)
 def retention() -> str:
     """Who is past retention, with what goes and what stays; and who was erased."""
     return _page(EraseForm())
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_due)
+@requires(Permission.MANAGE_SCHOOL, on=load_due, confirmed=True)
 def erase_one(ref: PersonRef) -> Answer:
     """Erase one person."""
     form = EraseForm(request.form)
@@ -78,7 +78,7 @@ def erase_one(ref: PersonRef) -> Answer:
     return redirect(url_for(".retention"), code=303)
 
 
-@requires(Permission.MANAGE_SCHOOL)
+@requires(Permission.MANAGE_SCHOOL, confirmed=True)
 def erase_listed() -> Answer:
     """Erase everybody on the list whom nothing keeps back, each in a change of its own."""
     form = EraseForm(request.form)

@@ -38,7 +38,7 @@ def logs(ref: StudentRef) -> str:
     return _page(ref)
 
 
-@requires(Permission.SEE_LOGS, on=load_student)
+@requires(Permission.SEE_LOGS, on=load_student, confirmed=True)
 def disclosures_csv(ref: StudentRef) -> Response:
     """What was given out, as a table."""
     zone = ref.enrollments[0].zone
@@ -84,13 +84,13 @@ def decide(asked: Asked) -> Answer:
     return redirect(url_for(".logs", person_id=ref.id, _anchor=f"correction-{asked.id}"), code=303)
 
 
-@requires(Permission.HOLD_RECORD, on=load_student)
+@requires(Permission.HOLD_RECORD, on=load_student, confirmed=True)
 def place(ref: StudentRef) -> Answer:
     """Put a legal hold on the record."""
     return _hold(ref, keeping.place_hold, gettext("Held. Nothing of this record may be destroyed."))
 
 
-@requires(Permission.HOLD_RECORD, on=load_student)
+@requires(Permission.HOLD_RECORD, on=load_student, confirmed=True)
 def lift(ref: StudentRef) -> Answer:
     """Lift the legal hold."""
     return _hold(ref, keeping.lift_hold, gettext("The hold is lifted."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from tracker.web.wording.happened import Happened
 
@@ -40,10 +40,22 @@ def _removed(told: Happened) -> str:
     return gettext("%(name)s removed %(what)s", name=told.name, what=_what(told))
 
 
+def _all_signed_out(told: Happened) -> str:
+    count = told.payload.get("count")
+    if count is None:
+        return gettext("Everybody was signed out on every device")
+    return ngettext(
+        "Everybody was signed out on every device: %(num)d session",
+        "Everybody was signed out on every device: %(num)d sessions",
+        count,
+    )
+
+
 ACCOUNT_EVENTS: dict[str, Callable[[Happened], str]] = {
     "person.deactivated": _deactivated,
     "person.reactivated": _reactivated,
     "person.signed_out": _signed_out,
+    "school.signed_out": _all_signed_out,
     "factor.added": _added,
     "factor.removed": _removed,
 }

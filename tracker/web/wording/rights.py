@@ -11,7 +11,7 @@ _ACCESS = {
     AccessKind.EVIDENCE: lazy_gettext("A photo, video or paper"),
     AccessKind.INCIDENT: lazy_gettext("An incident report"),
     AccessKind.LOGS: lazy_gettext("This list"),
-    AccessKind.EXPORT: lazy_gettext("A list for the school, as a file"),
+    AccessKind.EXPORT: lazy_gettext("A file for the school"),
 }
 _ACCESS_STAFF = {
     AccessKind.FILE: lazy_gettext("File"),
