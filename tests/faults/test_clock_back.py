@@ -63,10 +63,14 @@ def test_nobody_is_signed_out_and_nobody_stays_longer(bare_app: Flask, client: F
     with world_beside(bare_app) as world:
         student = world.add_student()
     sign_in_as(client, bare_app, student.id)
-    lifetime = bare_app.config["SETTINGS"].student_session
+    lifetime, idle = (getattr(bare_app.config["SETTINGS"], f"student_{name}") for name in ("session", "idle"))
     now = clock.now()
     with time_machine.travel(now - HOUR):
         assert client.get("/path").status_code == 200
+    for visit in range(1, lifetime // idle + 1):
+        # Whoever stays away longer than that signs in again.
+        with time_machine.travel(now + visit * (idle - HOUR)):
+            assert client.get("/path").status_code == 200
     with time_machine.travel(now + lifetime - HOUR):
         assert client.get("/path").status_code == 200
     with time_machine.travel(now + lifetime + HOUR):

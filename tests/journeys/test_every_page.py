@@ -244,9 +244,14 @@ def look_at(page: Page, language: str) -> list[str]:
     if over > 0:
         wrong.append(f"is {over} px wider than the screen")
     page.evaluate(AXE)
+    # The bars that stay on the screen lie over whatever has scrolled under them: look at the whole page.
+    size = page.viewport_size or {"width": 1280, "height": 844}
+    tall = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
     found = page.evaluate(
         "tags => axe.run({runOnly: {type: 'tag', values: tags}}).then(found => found.violations.map("
         "one => one.id + ' ' + one.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(' | ')))",
         TAGS,
     )
+    page.set_viewport_size(size)
     return [*wrong, *found]

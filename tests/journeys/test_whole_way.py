@@ -37,6 +37,7 @@ FIELDS = {
     "site_name": "Heron Clinic",
     "preceptor": "Sol Brisa",
     "proof": "clear",
+    "relation": "in_field",
     "days": "yes",
     "from_time": "08:00",
     "to_time": "16:30",
@@ -153,10 +154,16 @@ class Way:
 
     def file(self, line: Requirement) -> None:
         """The form (or the one tap) on the step's page."""
+        if EntryKind.BOOKING in line.entry_kinds:
+            self.student.go("/exam")
+            self.student.send('form[data-command="book"]', **FIELDS | {"delivery": "center"})
+            return
         self.student.go(f"/path/{line.step}")
         form = f'form[action^="/lines/{line.key}/"]'
         if self.student.has(form):
             more = {"amount": AMOUNTS.get(line.entry_kinds[0], "95")}
+            if line.key == "diploma.proof":
+                more["proof"] = "diploma"
             if line.seasonal:
                 more["dose_1"] = TODAY.isoformat()
             self.student.send(form, **FIELDS | more)

@@ -80,6 +80,9 @@ def put_in(connection: Connection, chain: int) -> None:
     last = rows_of(connection, chain)[-1]
     forged = last | {"id": last["id"] + 1, "seq": last["seq"] + 1, "previous": last["hash"]}
     connection.execute(insert(TABLE).values(forged))
+    words = EventPayload.__table__
+    said = connection.execute(select(words).where(words.c.event_id == last["id"])).mappings().one()
+    connection.execute(insert(words).values({**said, "event_id": forged["id"]}))
 
 
 def cut(connection: Connection, chain: int) -> None:

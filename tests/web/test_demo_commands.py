@@ -51,7 +51,7 @@ def test_init_makes_a_school_once(url: str) -> None:
     unapproved, ready = first.output.splitlines()
     assert unapproved.startswith("66 skill sheets wait for a clinician's approval: skill.")
     assert ready == "Fern is ready. Sign in as ada@example.com."
-    assert call("check").output.startswith("Sound: 0 standings, 3 events in 2 chains")
+    assert call("check").output.startswith("Sound: 0 standings, 4 events in 2 chains")
     again = call(*INIT)
     assert again.exit_code == 1
     assert "nothing was changed" in again.output

@@ -14,7 +14,7 @@ from tests.web.staff_pages import browser
 from tests.web.who_sees_what import ABOUT, NO_LINK, Scene, scene_of
 from tracker.models import PreceptorLink
 from tracker.services.tokens import FORM, PRECEPTOR, link_token, signing_key
-from tracker.web.account.user import safe_next
+from tracker.web.going import safe_next
 
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 ELSEWHERE = (

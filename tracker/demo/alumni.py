@@ -46,7 +46,7 @@ def alum_serves(pupil: Pupil) -> None:
 def alum_study_said(pupil: Pupil) -> None:
     """Says to study on; nobody has looked at the proof yet."""
     _graduate(pupil)
-    _closes(pupil, pupil.days_ago(6), Closing.FURTHER_STUDY, "Enrollment letter")
+    _closes(pupil, pupil.days_ago(1), Closing.FURTHER_STUDY, "Enrollment letter")
 
 
 def alum_second_try(pupil: Pupil) -> None:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFile
+
 from tracker.config import folder
 
 KEPT = 16
@@ -49,6 +51,9 @@ def _loaded() -> tuple[Any, Any, Any, Any]:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher
+
+        # It lets Pillow read cut pictures, for all of the process: photos of papers must be whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except (ImportError, OSError) as error:
         raise NoPango from error
     static = folder("static").resolve()

@@ -31,7 +31,8 @@ MOST_WAITING = 64_000_000
 STALLED_SECONDS = 15.0
 SLOWEST = 2_000
 """Bytes in a second."""
-LINGER_SECONDS = 0.2
+LINGER_SECONDS = 1.0
+"""How long what is still sent is thrown away, so that the answer is read and not cut off."""
 REST_SECONDS = 0.05
 _CHUNK = 65_536
 _END = b"\r\n\r\n"
