@@ -48,7 +48,7 @@ def test_the_clock_is_45_calendar_days(world: World) -> None:
 def test_only_things_of_ones_own(world: World) -> None:
     student, other = world.add_student(), world.add_student()
     [entry] = other.practice("skill.ic-01")
-    for about in (f"entry:{entry}", "entry:1", "nothing:1", "entry:x", "entry:²"):
+    for about in (f"entry:{entry}", "entry:1", "nothing:1", "entry:x", "entry:²", f"person:{other.id}"):
         with pytest.raises(NotFound):
             asked(world, student, about)
     [mine] = student.practice("skill.ic-01")

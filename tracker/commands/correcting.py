@@ -139,6 +139,8 @@ def _maker(session: Session, case: Case, about: str) -> int | None:
     if named is None:
         raise NotFound("correction_of_nothing")
     if named.kind is AboutKind.PERSON:
+        if named.id:  # one's own account has no number here: another would be a second request
+            raise NotFound("correction_of_nothing")
         return None
     if named.kind is AboutKind.ENTRY:
         row = case.rows.get(named.id)
