@@ -38,6 +38,7 @@ FIELDS = {
     "preceptor": "Sol Brisa",
     "proof": "clear",
     "relation": "in_field",
+    "proof_way": "pay_stub",
     "days": "yes",
     "from_time": "08:00",
     "to_time": "16:30",

@@ -152,6 +152,7 @@ def test_the_routes_say_what_may_come_later(bare_app: Flask, site: Site) -> None
 def test_the_page_asks_the_same_whatever_there_is(bare_app: Flask, site: Site) -> None:
     allow(site.student)
     sit(site.student, passed=False)
+    site.student.log("exam.practice-1", EntryKind.SCORE, amount=55)
     for _ in range(2):
         site.page("/exam")
     with selects(bare_app) as first:

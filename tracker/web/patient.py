@@ -33,6 +33,7 @@ SLOWEST = 2_000
 """Bytes in a second."""
 LINGER_SECONDS = 1.0
 """How long what is still sent is thrown away, so that the answer is read and not cut off."""
+MOST_DRAINED = 64_000_000
 REST_SECONDS = 0.05
 _CHUNK = 65_536
 _END = b"\r\n\r\n"
@@ -154,7 +155,7 @@ class PatientWorker(ThreadWorker):
         conn.sock.begin()
         is_kept = super().handle(conn)
         if not is_kept:
-            util.close_graceful(conn.sock, timeout=LINGER_SECONDS)
+            util.close_graceful(conn.sock, timeout=LINGER_SECONDS, max_drain=MOST_DRAINED)
         return is_kept
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
