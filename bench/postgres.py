@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import make_url
 
 from bench.places import FOLDER
 
+_TRIES = 50
 SETTINGS = (
     "-c shared_buffers=512MB -c max_connections=60 -c max_wal_size=4GB -c checkpoint_timeout=15min "
     "-c maintenance_work_mem=256MB -c log_min_messages=error -c listen_addresses=''"
@@ -78,7 +80,18 @@ def create_database(server_url: str, name: str, template: str | None = None) -> 
     copy = f' TEMPLATE "{template}"' if template else ""
     drop_database(server_url, name)
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"{copy}')  # type: ignore[call-overload]
+        # The server's own housekeeping may be at work in the template: it waits.
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+        for left in reversed(range(_TRIES)):
+            connection.execute(others, [template or name])
+            try:
+                connection.execute(f'CREATE DATABASE "{name}"{copy}')  # type: ignore[call-overload]
+            except psycopg.errors.ObjectInUse:
+                if not left:
+                    raise
+                time.sleep(0.2)
+            else:
+                break
     return address(server_url, name)
 
 
