@@ -50,6 +50,7 @@ def million(kind: str, server: str | None) -> tuple[str, Data]:
     added = SIZE - IN_A_COHORT
     data = replace(
         small,
+        fingerprint=fingerprint(),
         size=SIZE,
         students=small.students + added,
         entries=small.entries + added,
