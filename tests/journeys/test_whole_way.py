@@ -159,6 +159,10 @@ class Way:
             self.student.go("/exam")
             self.student.send('form[data-command="book"]', **FIELDS | {"delivery": "center"})
             return
+        if line.key == "job.consent":
+            self.student.go("/career")
+            self.student.send('form[data-command="say_consent"]', button="Yes, it may ask")
+            return
         self.student.go(f"/path/{line.step}")
         form = f'form[action^="/lines/{line.key}/"]'
         if self.student.has(form):
