@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from tracker.queries.hired import FILTERS, HiredList, HiredRow, hired_list
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.staff.asking import Asked, asked_of, cohort_links
 from tracker.web.staff.blueprint import bp
 from tracker.web.wording import career as words
 
@@ -38,27 +39,12 @@ class Said:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for; unknown values read as the default."""
-
-    show: str
-    cohort: int | None
-
-    def address(self, **other: Any) -> str:
-        """The address of this view with something else."""
-        asked = {"show": self.show if self.show != "all" else None, "cohort": self.cohort} | other
-        return url_for(".hired", **{name: value for name, value in asked.items() if value})
-
-
 @bp.get("/hired")
 @requires(Permission.SEE_STAFF)
 def hired() -> str:
     """One list, the oldest work first."""
     found = hired_list(db.session, current_actor(), clock.today)
-    show, cohort = request.args.get("show", ""), request.args.get("cohort", "")
-    known = {str(one.id): one.id for one in found.cohorts}
-    asked = Asked(show if show in FILTERS else "all", known.get(cohort))
+    asked = asked_of(".hired", FILTERS, found.cohorts)
     rows = [said(row) for row in found.shown(asked.show, asked.cohort)]
     parts = [(kind, name, [one for one in rows if one.row.kind == kind]) for kind, name in _parts().items()]
     return render_template(
@@ -68,7 +54,7 @@ def hired() -> str:
         shown=len(rows),
         verified=found.verified(asked.cohort),
         chips=_chips(found, asked),
-        cohorts=_cohorts(found, asked),
+        cohorts=cohort_links(asked, found.cohorts),
         now=clock.now(),
     )
 
@@ -95,14 +81,6 @@ def _chips(found: HiredList, asked: Asked) -> list[tuple[str, int, str, bool, bo
         )
         for kind, name in names.items()
     ]
-
-
-def _cohorts(found: HiredList, asked: Asked) -> list[tuple[str, str, str, bool]]:
-    """A link for each cohort, where there are several."""
-    if len(found.cohorts) < 2:
-        return []
-    own = [(one.name, "", asked.address(cohort=one.id), asked.cohort == one.id) for one in found.cohorts]
-    return [(gettext("All cohorts"), "", asked.address(cohort=None), asked.cohort is None), *own]
 
 
 def said(row: HiredRow) -> Said:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 
 from tracker.domain.policy import Permission, Target, allows
@@ -12,6 +12,7 @@ from tracker.queries.placements import FILTERS, PlacementList, PlacementRow, pla
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.staff.asking import Asked, asked_of, cohort_links
 from tracker.web.staff.blueprint import bp
 
 MOST_SAID = 4
@@ -29,25 +30,12 @@ class Said:
     may_place: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address asks for; unknown values read as the default."""
-
-    show: str
-    cohort: int | None
-
-    def address(self, **other: Any) -> str:
-        """The address of this view with something else."""
-        asked = {"show": self.show if self.show != "all" else None, "cohort": self.cohort} | other
-        return url_for(".placements", **{name: value for name, value in asked.items() if value})
-
-
 @bp.get("/placements")
 @requires(Permission.SEE_STAFF)
 def placements() -> str:
     """One list, in the order to act on."""
     found = placement_list(db.session, current_actor(), clock.today)
-    asked = _asked(found)
+    asked = asked_of(".placements", FILTERS, found.cohorts)
     rows = found.shown(asked.show, asked.cohort)
     parts = [
         (kind, words, [said(row) for row in rows if row.kind == kind])
@@ -61,15 +49,9 @@ def placements() -> str:
         shown=len(rows),
         asked=asked,
         chips=_chips(found, asked),
-        cohorts=_cohorts(found, asked),
+        cohorts=cohort_links(asked, found.cohorts),
         now=clock.now(),
     )
-
-
-def _asked(found: PlacementList) -> Asked:
-    show, cohort = request.args.get("show", ""), request.args.get("cohort", "")
-    known = {str(one.id): one.id for one in found.cohorts}
-    return Asked(show if show in FILTERS else "all", known.get(cohort))
 
 
 def _parts() -> dict[str, str]:
@@ -98,14 +80,6 @@ def _chips(found: PlacementList, asked: Asked) -> list[tuple[str, int, str, bool
         )
         for name, words in names.items()
     ]
-
-
-def _cohorts(found: PlacementList, asked: Asked) -> list[tuple[str, str, str, bool]]:
-    """A link for each cohort, where there are several."""
-    if len(found.cohorts) < 2:
-        return []
-    own = [(one.name, "", asked.address(cohort=one.id), asked.cohort == one.id) for one in found.cohorts]
-    return [(gettext("All cohorts"), "", asked.address(cohort=None), asked.cohort is None), *own]
 
 
 def said(row: PlacementRow) -> Said:
