@@ -2,19 +2,16 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from io import BytesIO
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from tests.accounts import world_beside
 from tests.databases import Databases, application, make_settings
 from tests.fuzz.sending import Stage, forms_of, readers_of
-from tests.web.who_sees_what import scene_of
-from tracker.models import Evidence, PreceptorLink, Upload
-from tracker.services.folder import FolderStore
+from tests.web.who_sees_what import scene_of, store_files
+from tracker.models import PreceptorLink
 from tracker.services.tokens import PRECEPTOR, link_token, signing_key
 
 
@@ -33,14 +30,7 @@ def stage(fuzzed: Flask) -> Iterator[Stage]:
     """Every kind of reader with a browser, and every form that their pages have."""
     with world_beside(fuzzed, sheets=True) as world:
         scene = scene_of(world)
-        store = FolderStore(fuzzed.config["SETTINGS"].files)
-        for model, number in ((Evidence, scene.paper), (Upload, scene.upload)):
-            key = world.session.execute(select(model.key).where(model.id == number)).scalar_one()
-            if model is Evidence:
-                store.put_back(key, BytesIO(b"x" * 400))
-            else:
-                store._arriving(key).write_bytes(b"x" * 100)
-        world.session.rollback()
+        store_files(scene, fuzzed.config["SETTINGS"].files)
         readers = readers_of(fuzzed, scene)
         link = world.session.get(PreceptorLink, scene.link)
         token = link_token(signing_key(fuzzed.config["SECRET_KEY"]), PRECEPTOR, link.id, link.nonce)

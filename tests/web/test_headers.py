@@ -1,14 +1,12 @@
 """Every answer carries the strict headers, whatever it is an answer to; no page has anything inline."""
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, abort
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
@@ -17,11 +15,9 @@ from tests.databases import Databases, application, make_settings
 from tests.fuzz.sending import METHODS, parts_of, rules_of
 from tests.pages import Page, _inline, read
 from tests.web.staff_pages import browser
-from tests.web.who_sees_what import Scene, scene_of
+from tests.web.who_sees_what import Scene, scene_of, store_files
 from tracker.config import PRODUCTION, TESTING, folder
 from tracker.domain.errors import Conflict
-from tracker.models import Evidence
-from tracker.services.folder import FolderStore
 from tracker.services.limiting import TooMany
 from tracker.web.access import public
 from tracker.web.evidence.serving import SANDBOX
@@ -61,9 +57,7 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def scene(app: Flask) -> Iterator[Scene]:
     with world_beside(app, sheets=True) as world:
         made = scene_of(world)
-        key = world.session.execute(select(Evidence.key).where(Evidence.id == made.paper)).scalar_one()
-        FolderStore(app.config["SETTINGS"].files).put_back(key, BytesIO(b"x" * 400))
-        world.session.rollback()
+        store_files(made, app.config["SETTINGS"].files)
         yield made
 
 

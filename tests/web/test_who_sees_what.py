@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -26,12 +25,12 @@ from tests.web.who_sees_what import (
     SENDERS,
     Scene,
     scene_of,
+    store_files,
 )
 from tracker.domain.policy import Actor, Permission, Target, allows, may_see
 from tracker.extensions import db
-from tracker.models import Event, Evidence, Person, Upload
+from tracker.models import Event, Person
 from tracker.models.engine import writing
-from tracker.services.folder import FolderStore
 from tracker.web.access import _ROOMS, _SEEN_WITH
 
 DONE = frozenset({200, 302, 303, 409, 422})
@@ -53,14 +52,7 @@ def app(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def scene(app: Flask) -> Iterator[Scene]:
     with world_beside(app, sheets=True) as world:
         made = scene_of(world)
-        store = FolderStore(app.config["SETTINGS"].files)
-        for model, number in ((Evidence, made.paper), (Upload, made.upload)):
-            key = world.session.execute(select(model.key).where(model.id == number)).scalar_one()
-            if model is Evidence:
-                store.put_back(key, BytesIO(b"x" * 400))
-            else:
-                store._arriving(key).write_bytes(b"x" * 100)
-        world.session.rollback()
+        store_files(made, app.config["SETTINGS"].files)
         yield made
 
 

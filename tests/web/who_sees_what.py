@@ -6,6 +6,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +28,8 @@ from tracker.commands.roles import deactivate
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
-from tracker.models import PreceptorAnswer
+from tracker.models import Evidence, PreceptorAnswer, Upload
+from tracker.services.folder import FolderStore
 
 (
     PUBLIC,
@@ -114,6 +117,16 @@ class Scene:
             is_health=record in (HEALTH, HIDDEN),
             performer_id=self.owner.id if is_entry else None,
         )
+
+
+def store_files(scene: Scene, files: Path) -> None:
+    """Put something where the scene's paper and upload say that their files are."""
+    store, session = FolderStore(files), scene.world.session
+    paper = session.execute(select(Evidence.key).where(Evidence.id == scene.paper)).scalar_one()
+    upload = session.execute(select(Upload.key).where(Upload.id == scene.upload)).scalar_one()
+    store.put_back(paper, BytesIO(b"x" * 400))
+    store._arriving(upload).write_bytes(b"x" * 100)
+    session.rollback()
 
 
 def scene_of(world: World) -> Scene:
