@@ -11,6 +11,10 @@ from flask import Flask
 from tests.accounts import world_beside
 from tests.web.staff_pages import browser
 from tracker.cli import keys
+from tracker.commands.signing_keys import add_key
+from tracker.domain.policy import Actor
+from tracker.extensions import db
+from tracker.web.transaction import perform
 
 
 @pytest.fixture
@@ -42,6 +46,14 @@ def test_keys_from_the_first_to_a_revoked_one(bare_app, run):
         run("retire", second)
         told = bare_app.test_client().get("/keys.json").json["keys"]
         assert [bool(key["revoked_at"]) for key in told] == [True, False]
+
+
+@pytest.mark.parametrize("kid", ["-Qw96YWN", "--revoked-of-a-name", "-"])
+def test_a_name_that_looks_like_an_option_is_a_name(bare_app, run, kid):
+    with world_beside(bare_app):
+        with bare_app.app_context():
+            perform(db.session, Actor(0, is_admin=True), add_key, kid=kid, public="A")
+        assert f"{kid} is revoked" in run("retire", kid, "--revoked")
 
 
 def test_a_key_in_a_file_signs_and_the_database_keeps_none_of_it(bare_app, run, tmp_path: Path):

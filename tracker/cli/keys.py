@@ -48,7 +48,8 @@ def show() -> None:
         click.echo(f"{key.kid}  made {key.made_at:%Y-%m-%d}  {ends}")
 
 
-@command.command("retire")
+# A key's name may begin with a dash: what is no option here is a name.
+@command.command("retire", context_settings={"ignore_unknown_options": True})
 @click.argument("kid")
 @click.option("--revoked", is_flag=True, help="Somebody else may have it: trust nothing that it signed.")
 def retire(kid: str, revoked: bool) -> None:
