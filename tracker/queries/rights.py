@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.policy import Actor, Target
@@ -163,10 +164,9 @@ def corrections_of(session: Session, person_id: int) -> tuple[Asked, ...]:
 
 def open_corrections(session: Session, actor: Actor) -> tuple[Asked, ...]:
     """What the actor's cohorts owe an answer to, due first. One SELECT; none for who coordinates nothing."""
-    mine = Enrollment.cohort_id.in_(actor.coordinates) if actor.coordinates else false()
-    is_open = (Correction.decided_at.is_(None), Correction.withdrawn_at.is_(None))
-    statement = _corrections(mine).where(*is_open, Correction.person_id != actor.person_id)
-    return _read(session, statement.order_by(Correction.due_on, Correction.id))
+    if not actor.coordinates:
+        return ()
+    return _read(session, _open(), {"cohorts": sorted(actor.coordinates), "reader": actor.person_id})
 
 
 def correction_ref(session: Session, correction_id: int) -> Asked | None:
@@ -234,7 +234,18 @@ def _corrections(condition: ColumnElement[bool]) -> Select[Any]:
     return found
 
 
-def _read(session: Session, statement: Select[Any]) -> tuple[Asked, ...]:
+@cache
+def _open() -> Select[Any]:
+    """Made once: every page of the review asks it."""
+    mine = Enrollment.cohort_id.in_(bindparam("cohorts", expanding=True))
+    is_open = (Correction.decided_at.is_(None), Correction.withdrawn_at.is_(None))
+    others = Correction.person_id != bindparam("reader")
+    return _corrections(mine).where(*is_open, others).order_by(Correction.due_on, Correction.id)
+
+
+def _read(
+    session: Session, statement: Select[Any], asked: Mapping[str, Any] | None = None
+) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             row.Correction,
@@ -244,5 +255,5 @@ def _read(session: Session, statement: Select[Any]) -> tuple[Asked, ...]:
             ZoneInfo(row.timezone),
             f"{row.decider_given or ''} {row.decider_family or ''}".strip(),
         )
-        for row in session.execute(statement)
+        for row in session.execute(statement, asked)
     )
