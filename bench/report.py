@@ -30,8 +30,7 @@ GOALS = {
 WHY = {
     "/review, 10,000 waiting": "the page is two: the list of fifty, and beside it the first entry in full, "
     "with the student's standing, the sheet to score, earlier attempts and files; then what else waits "
-    "(notices, corrections). That is fourteen statements against the one of the floor, and half of the time "
-    "is the second page.",
+    "(notices, corrections). That is thirteen statements against the one of the floor.",
     "/cohorts, 50 cohorts": "the floor counts standings by cohort; the page also knows its reader, who is "
     "behind by each cohort's own today (groups of pace and pauses) and what waits for a decision there.",
     "log a practice": "where the floor makes one statement, a practice makes ten, each a round trip to "
