@@ -12,8 +12,8 @@ from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.policy import Permission, Target
 from tracker.domain.rights import About
 from tracker.extensions import db
-from tracker.queries import held, rights
-from tracker.queries.rights import Asked
+from tracker.queries import held
+from tracker.queries.corrections import Asked, correction_ref, corrections_of
 from tracker.queries.settings import setting
 from tracker.queries.student_record import StudentRecord
 from tracker.web import wording
@@ -42,7 +42,7 @@ class OwnCorrection:
 
 def own_correction(correction_id: int) -> OwnCorrection | None:
     """A request of one's own."""
-    record, found = own_record(), rights.correction_ref(db.session, correction_id)
+    record, found = own_record(), correction_ref(db.session, correction_id)
     if record is None or found is None or found.row.person_id != current_actor().person_id:
         return None
     return OwnCorrection(record, found)
@@ -122,7 +122,7 @@ def _page(
     named = said.titles(held.things(db.session, person_id))
     if form is not None and form.about.data not in named:
         abort(404)
-    asked = [said.asked(one, named, record.today) for one in rights.corrections_of(db.session, person_id)]
+    asked = [said.asked(one, named, record.today) for one in corrections_of(db.session, person_id)]
     forms = {}
     for one in asked:
         forms[one.asked.id] = StatementForm()

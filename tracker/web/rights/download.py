@@ -13,6 +13,7 @@ from tracker.domain.policy import Permission
 from tracker.extensions import db
 from tracker.models import Evidence
 from tracker.queries import held, rights
+from tracker.queries.corrections import corrections_of
 from tracker.queries.student_events import everything_told
 from tracker.queries.student_record import StudentRecord
 from tracker.services import clock
@@ -118,7 +119,7 @@ def _html(record: StudentRecord) -> str:
         zone=record.zone,
         made_at=clock.now(),
         things=[said.thing(one) for one in things],
-        asked=[said.asked(one, named, record.today) for one in rights.corrections_of(db.session, person.id)],
+        asked=[said.asked(one, named, record.today) for one in corrections_of(db.session, person.id)],
         openings=rights.openings(db.session, person.id),
         given=rights.disclosures(db.session, person.id),
         events=events,

@@ -11,6 +11,7 @@ from tracker.commands.keeping import choose_directory
 from tracker.domain.policy import Permission
 from tracker.extensions import db
 from tracker.queries import held, rights
+from tracker.queries.corrections import corrections_of
 from tracker.queries.settings import setting
 from tracker.queries.student_record import StudentRecord
 from tracker.web.access import requires
@@ -26,7 +27,7 @@ def record(record: StudentRecord) -> str:
     """Everything that is held, by kind, and what one may do about it."""
     person_id = record.loaded.person.id
     counted = held.counts(db.session, person_id)
-    asked = rights.corrections_of(db.session, person_id)
+    asked = corrections_of(db.session, person_id)
     return render_template(
         "rights/record.html",
         groups=[(label, sum(counted[name] for name in names), href) for label, names, href in _groups()],

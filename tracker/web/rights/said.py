@@ -12,8 +12,9 @@ from tracker.domain.policy import Actor
 from tracker.domain.rights import About, AboutKind
 from tracker.extensions import db
 from tracker.queries import rights
+from tracker.queries.corrections import Asked, open_corrections
 from tracker.queries.held import Thing
-from tracker.queries.rights import Asked, Opening
+from tracker.queries.rights import Opening
 from tracker.services import clock
 from tracker.web import wording
 
@@ -113,7 +114,7 @@ def open_asked(actor: Actor) -> list[AskedShown]:
             clock.today(one.zone),
             url_for("rights.logs", person_id=one.row.person_id, _anchor=f"correction-{one.id}"),
         )
-        for one in rights.open_corrections(db.session, actor)
+        for one in open_corrections(db.session, actor)
     ]
 
 

@@ -12,9 +12,9 @@ from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.policy import Permission, available_actions
 from tracker.extensions import db
 from tracker.queries import held, rights
+from tracker.queries.corrections import Asked, correction_ref, corrections_of
 from tracker.queries.exports import csv_text
 from tracker.queries.refs import StudentRef
-from tracker.queries.rights import Asked
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
@@ -29,7 +29,7 @@ Answer = Response | tuple[str, int] | str
 
 def load_correction(correction_id: int) -> Asked | None:
     """A request for correction."""
-    return rights.correction_ref(db.session, correction_id)
+    return correction_ref(db.session, correction_id)
 
 
 @requires(Permission.SEE_LOGS, on=load_student)
@@ -123,7 +123,7 @@ def _page(
     named, today = said.titles(held.things(db.session, ref.id)), clock.today(zone)
     asked = [
         said.asked(one, named, today, said.place_of(one.about, ref.id))
-        for one in rights.corrections_of(db.session, ref.id)
+        for one in corrections_of(db.session, ref.id)
     ]
     forms = {one.asked.id: DecideForm() for one in asked}
     for number, form in forms.items():
