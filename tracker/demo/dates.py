@@ -7,7 +7,7 @@ from tracker.domain.calendar import ClosedPause, add_working_days
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
-_THURSDAY, _MONDAY = 3, 0
+_THURSDAY, _FRIDAY, _MONDAY = 3, 4, 0
 
 
 def monday(today: date, weeks_ago: int) -> date:
@@ -53,9 +53,11 @@ def instant(day: date, zone: ZoneInfo, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
 
 
-def workday(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+def workday(day: date, off: frozenset[date]) -> date:
+    """The day itself, or the last day before a weekend or a holiday."""
+    while day.weekday() > _FRIDAY or day in off:
+        day -= DAY
+    return day
 
 
 def asked_for_promise(promised_on: date, days: int, off: frozenset[date]) -> date:
