@@ -139,7 +139,8 @@ class Pupil:
     def asked_for(self, days_from_now: int) -> date:
         """The day of asking whose promise falls so many days from today, on a working day."""
         off = self.group.calendar.holidays
-        promised = dates.workday(self.school.today + timedelta(days=days_from_now), off)
+        last = dates.workday(self.school.today, off)
+        promised = dates.workday(last + timedelta(days=days_from_now), off)
         return dates.asked_for_promise(promised, self.school.path.promise_days, off)
 
     def days_ago(self, days: int) -> date:
