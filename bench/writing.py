@@ -37,11 +37,13 @@ class Writer:
 
 @dataclass
 class Burst:
-    """What several clients at once got: seconds of every answer, statuses that were no success."""
+    """What several clients at once got: seconds of every answer, statuses that were no success, milliseconds of
+    processor time that the workers took."""
 
     seconds: list[float] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
     took: float = 0.0
+    cpu: float = 0.0
 
     @property
     def per_second(self) -> float:
@@ -88,11 +90,13 @@ def together(server: Server, data: Data, clients: int = CLIENTS, each: int = EAC
     threads = [threading.Thread(target=run, args=(writer,)) for writer in writers]
     for thread in threads:
         thread.start()
+    before = server.cpu()
     start.wait()
     started = time.perf_counter()
     for thread in threads:
         thread.join()
     burst.took = time.perf_counter() - started
+    burst.cpu = server.cpu() - before
     burst.seconds.sort()
     return burst
 
