@@ -36,8 +36,8 @@ WHY = {
     "log a practice": "where the floor makes one statement, a practice makes ten, each a round trip to "
     "PostgreSQL: session, facts and receipt are read, facts again under the version that is claimed, then "
     "person, entry, standing, event, its payload and the receipt are written.",
-    "writing": "the cores carry the web workers, the eight clients and the database; what a practice takes of "
-    "the workers alone stands beside the rate, and the largest part of it computes the standing anew.",
+    "writing": "the cores carry the web workers, the eight clients and the database; what a practice takes "
+    "of the workers alone stands beside the rate, and the largest part of it computes the standing anew.",
 }
 """Why a goal is missed where it is; said beside the miss, never instead of the figure."""
 FLAT, MOST_MB, FIRST_KB, REPEAT_KB, MATRIX_KB, PER_SECOND, P99_MS = 1.5, 150, 70, 12, 25, 200, 150

@@ -37,8 +37,8 @@ class Writer:
 
 @dataclass
 class Burst:
-    """What several clients at once got: seconds of every answer, statuses that were no success, milliseconds of
-    processor time that the workers took."""
+    """What several clients at once got: seconds of every answer, statuses that were no success, and
+    milliseconds of processor time that the workers took."""
 
     seconds: list[float] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)
