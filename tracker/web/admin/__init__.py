@@ -2,12 +2,14 @@
 
 from flask import Blueprint
 
-from tracker.web.admin import people, settings
+from tracker.web.admin import people, programs, settings
 
 bp = Blueprint("admin", __name__)
 
 bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
+bp.add_url_rule("/admin/programs", "programs", programs.show)
+bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
 bp.add_url_rule("/admin/people", "people", people.show)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
