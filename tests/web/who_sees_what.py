@@ -353,6 +353,8 @@ ABOUT: dict[str, About] = {
     "student.feedback": About(OWN),
     "student.send_feedback": About(OWN),
     "admin.settings": About(ROOM),
+    "admin.programs": About(ROOM),
+    "admin.version": About(ROOM, {"version_id": lambda scene: scene.world.path_version}),
     "admin.change_setting": About(ROOM, {"key": lambda _scene: "reminder_days"}),
     "evidence.show": _FILE,
     "evidence.content": _FILE,
