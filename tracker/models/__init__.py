@@ -3,6 +3,7 @@
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
@@ -56,6 +57,7 @@ __all__ = [
     "CheckoffDetail",
     "CloserDetail",
     "Cohort",
+    "Contact",
     "CopyOpening",
     "Correction",
     "DirectoryChoice",
@@ -69,6 +71,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "FollowUp",
     "Incident",
     "Invitation",
     "JobApplication",
@@ -106,6 +109,7 @@ __all__ = [
     "SigningKey",
     "Site",
     "SiteRule",
+    "SiteVisit",
     "StandingRow",
     "Submission",
     "Upload",

@@ -9,6 +9,7 @@ from typing import Any
 from tracker.domain.journal import digest
 from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
@@ -28,6 +29,9 @@ ROWS: Mapping[str, type[Base]] = {
     "erasure": Erasure,
     "application": JobApplication,
     "aim": Aim,
+    "contact": Contact,
+    "visit": SiteVisit,
+    "follow_up": FollowUp,
 }
 
 
