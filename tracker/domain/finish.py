@@ -161,9 +161,7 @@ class _Forecast:
             return found
         weeks = max(1.0, unpaused_days(self.today, self.by_on, self.pauses) / _WEEK)
         if not tally.at_site or not tally.minutes_left:
-            return replace(
-                found, lines_more=self._lines((tally.left + tally.tail) / weeks - pace)
-            )
+            return replace(found, lines_more=self._lines((tally.left + tally.tail) / weeks - pace))
         own = self._by_week(self.ahead.shifts, PACE_WEEKS)
         lines = self._by_week(tally.lines, PACE_WEEKS)
         by_on = push(self.ground.calendar.plan_date(self.worth.hours_week), self.pauses)

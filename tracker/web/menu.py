@@ -101,6 +101,7 @@ STAFF = (
         (
             "staff.board",
             "staff.matrix",
+            "staff.finish",
             "staff.student",
             "staff.student_history",
             "rights.logs",
