@@ -318,6 +318,8 @@ ABOUT: dict[str, About] = {
     "admin.people_file": _LIST,
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
+    "staff.finish": _IN_COHORT,
+    "staff.finish_file": _COHORT_FILE,
     "staff.invite": _IN_COHORT,
     "staff.invite_student": _IN_COHORT,
     "staff.student": _IN_FILE,

@@ -27,6 +27,9 @@ PACE_WEEKS = 4
 MOST_WEEKS = 8
 """So many weeks are compared for the range."""
 
+MOST_A_WEEK = 21.0
+"""One week counts for so many days of the plan at most: a past that is typed in on one day is no pace."""
+
 _WEEK = 7
 _HOUR = 60
 _DAY = timedelta(days=1)
@@ -103,7 +106,7 @@ class _Forecast:
         if known < PACE_WEEKS * _WEEK:
             missing = min(PACE_WEEKS * _WEEK - known, PACE_WEEKS * _WEEK)
             return Finish(self.mark, Answer.TOO_SOON, self.by_on, days_more=missing)
-        weeks = self._by_week((*tally.lines, *tally.hours), known // _WEEK)
+        weeks = self._paced((*tally.lines, *tally.hours), known // _WEEK)
         taken = _taken(weeks, tally.left)
         if tally.at_site:
             taken = _after(_slower(taken, self._hours()), _taken(weeks, tally.tail))
@@ -116,6 +119,10 @@ class _Forecast:
         if late is not None and late <= LONGEST:
             last = max(self._on(late), on)
         return self._with_more(Finish(self.mark, Answer.DATE, self.by_on, on, first, last), _mean(weeks))
+
+    def _paced(self, gains: Iterable[Gain], known: int) -> list[float]:
+        """The days of the plan that the last weeks brought."""
+        return [min(days, MOST_A_WEEK) for days in self._by_week(gains, known)]
 
     def _by_week(self, gains: Iterable[Gain], known: int) -> list[float]:
         """What the last weeks brought, the newest first; days of pauses are no days."""
@@ -163,7 +170,7 @@ class _Forecast:
         if not tally.at_site or not tally.minutes_left:
             return replace(found, lines_more=self._lines((tally.left + tally.tail) / weeks - pace))
         own = self._by_week(self.ahead.shifts, PACE_WEEKS)
-        lines = self._by_week(tally.lines, PACE_WEEKS)
+        lines = self._paced(tally.lines, PACE_WEEKS)
         by_on = push(self.ground.calendar.plan_date(self.worth.hours_week), self.pauses)
         by_on = min(by_on, self.by_on) if by_on > self.first else self.by_on
         need = needed(tally.minutes_left, self.first, by_on, self.off, self.ground.path.shift_rules)

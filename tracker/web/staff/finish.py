@@ -41,14 +41,15 @@ def finish(ref: CohortRef) -> str:
     """One row a student, the soonest first."""
     view = _asked()
     found = finish_page(db.session, ref, clock.today(ref.zone), view.by_on)
-    rows = _rows(found, view)
+    rows, marks = _rows(found, view), _marks(found)
     return render_template(
         "staff/finish.html",
         ref=ref,
         view=view,
         found=found,
         rows=rows,
-        marks=[wording.finish.mark(mark) for mark in _marks(found)],
+        lead=wording.finish.count(marks[0], found.count("by"), len(found.rows), found.by_on),
+        marks=[wording.finish.mark(mark) for mark in marks],
         chips=_chips(ref, found, view),
         now=clock.now(),
     )

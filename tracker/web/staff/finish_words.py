@@ -26,14 +26,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One student. ``takes`` says what the plan's date of the finish would take."""
+    """One student. ``plan`` says how the finish stands to the plan, and what would bring it in time."""
 
     person_id: int
     name: str
     marks: list[Said]
     plan: str
-    plan_on: date | None
-    takes: str
 
 
 def shown(row: FinishRow, marks: Sequence[Mark], found: FinishPage) -> Shown:
@@ -43,9 +41,7 @@ def shown(row: FinishRow, marks: Sequence[Mark], found: FinishPage) -> Shown:
         person_id=student.person_id,
         name=student.sort_name,
         marks=[_said(row.of(mark), student.packed.period) for mark in marks],
-        plan=wording.day_year(last.by_on) if last else "",
-        plan_on=last.by_on if last else None,
-        takes=wording.finish.takes(last, found.today) if last else "",
+        plan=wording.finish.plan(last, found.today) if last else "",
     )
 
 
@@ -82,13 +78,12 @@ def table(rows: Sequence[Shown], marks: Sequence[Mark]) -> tuple[list[str], list
     heads = [gettext("Student")]
     for mark in marks:
         heads += [wording.finish.mark(mark), gettext("Range"), gettext("Date")]
-    heads += [gettext("End of the plan"), gettext("To make it")]
+    heads.append(gettext("Against the plan"))
     return heads, [
         [
             row.name,
             *(cell for one in row.marks for cell in (one.when, one.span, one.on)),
-            row.plan_on,
-            row.takes,
+            row.plan,
         ]
         for row in rows
     ]

@@ -19,7 +19,7 @@ def when(found: Finish) -> str:
     if found.answer is Answer.TOO_SOON:
         return gettext("not enough data yet, %(days)s more", days=count_days(found.days_more))
     if found.answer is Answer.STILL:
-        return gettext("no date: a standstill for %(weeks)s weeks", weeks=PACE_WEEKS)
+        return gettext("no date: too little moved in %(weeks)s weeks", weeks=PACE_WEEKS)
     if found.about_on is None:
         return ""
     day = day_year(found.about_on)
@@ -51,7 +51,7 @@ def sentence(found: Finish) -> str:
         )
     if found.answer is Answer.STILL:
         return gettext(
-            "When you finish: no date, as the last %(weeks)s weeks moved nothing forward.", weeks=PACE_WEEKS
+            "When you finish: no date, as the last %(weeks)s weeks moved too little forward.", weeks=PACE_WEEKS
         )
     if found.answer is Answer.DONE or found.about_on is None:
         return ""
@@ -76,6 +76,21 @@ def takes(found: Finish, today: date) -> str:
     if not more:
         return gettext("The date of the plan is %(day)s; what is left waits for others.", day=by_on)
     return gettext("To make %(day)s: %(more)s.", day=by_on, more=more)
+
+
+def plan(found: Finish, today: date) -> str:
+    """How the date stands to the plan, in a list: what it would take, or that it is in time."""
+    if found.answer is not Answer.DATE or found.is_late:
+        return takes(found, today)
+    return gettext("in time for %(day)s", day=day_year(found.by_on))
+
+
+def count(which: Mark, n: int, of: int, by_on: date) -> str:
+    """How many get there by a date."""
+    facts = {"n": n, "of": of, "day": day_year(by_on)}
+    if which is Mark.EXAM:
+        return gettext("At their pace %(n)s of %(of)s are ready for the exam by %(day)s", **facts)
+    return gettext("At their pace %(n)s of %(of)s have finished by %(day)s", **facts)
 
 
 def _more(found: Finish) -> str:
