@@ -118,7 +118,13 @@ STAFF = (
             "record.cohort_checklist",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.review",
+        lazy_gettext("Review"),
+        "review",
+        ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
+        counts_waiting=True,
+    ),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),

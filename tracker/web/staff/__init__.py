@@ -15,6 +15,7 @@ from tracker.web.staff import (
     link_answers,
     matrix,
     notices,
+    phrases,
     placement_changes,
     placements,
     placing,
@@ -25,6 +26,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    undoing,
 )
 from tracker.web.staff.blueprint import bp
 
@@ -44,6 +46,7 @@ __all__ = [
     "link_answers",
     "matrix",
     "notices",
+    "phrases",
     "placement_changes",
     "placements",
     "placing",
@@ -54,4 +57,5 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "undoing",
 ]
