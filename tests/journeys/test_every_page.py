@@ -20,7 +20,7 @@ from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer, SharedCopy
+from tracker.models import Cohort, Entry, Evidence, Incident, PathVersion, Person, PreceptorAnswer, SharedCopy
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 from tracker.services.tokens import COPY, link_token, signing_key
@@ -180,6 +180,8 @@ def addresses() -> dict[str, list[str]]:
         "admin@demo.test": [
             "/cohorts",
             "/admin/settings",
+            "/admin/programs",
+            *(f"/admin/programs/{one}" for one in session.execute(select(PathVersion.id)).scalars()),
             "/admin/retention",
             *people,
             "/account/second-step",

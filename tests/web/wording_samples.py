@@ -67,6 +67,13 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "contact": 7,
+    "visit": 7,
+    "follow_up": 7,
+    "holder": "Iris Vane",
+    "site": "Heron Clinic",
+    "way": "call",
+    "visited_on": "2026-11-20",
     "copy": 7,
     "signing_key": 8,
     "kid": "Vfswl5EJd7Tz",

@@ -3,6 +3,7 @@
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
@@ -57,6 +58,7 @@ __all__ = [
     "CheckoffDetail",
     "CloserDetail",
     "Cohort",
+    "Contact",
     "CopyOpening",
     "Correction",
     "DirectoryChoice",
@@ -70,6 +72,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "FollowUp",
     "Incident",
     "Invitation",
     "JobApplication",
@@ -108,6 +111,7 @@ __all__ = [
     "SigningKey",
     "Site",
     "SiteRule",
+    "SiteVisit",
     "StandingRow",
     "Submission",
     "Upload",

@@ -9,6 +9,7 @@ from typing import Any
 from tracker.domain.journal import digest
 from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
 from tracker.models.phrases import Phrase
@@ -30,6 +31,9 @@ ROWS: Mapping[str, type[Base]] = {
     "application": JobApplication,
     "aim": Aim,
     "phrase": Phrase,
+    "contact": Contact,
+    "visit": SiteVisit,
+    "follow_up": FollowUp,
 }
 
 

@@ -67,8 +67,7 @@ def page(
     results: tuple[Result, ...] = (),
 ) -> str:
     """The page as it stands now, with ``entry`` or else the next of the list at its right."""
-    holder = _holder(request.values.get("for", ""))
-    queue = review_queue(db.session, current_actor(), holder)
+    holder, queue = read_list()
     is_chosen = entry is not None
     if entry is None:
         entry = _next(queue)
@@ -102,6 +101,12 @@ def page(
 def _phrases(case: EntryCase) -> Offered:
     """The phrases to send it back with, in the student's language."""
     return offered(case.person.language) if case.is_waiting else ()
+
+
+def read_list() -> tuple[Holder | None, Queue]:
+    """Whose list the address asks for, and the list."""
+    holder = _holder(request.values.get("for", ""))
+    return holder, review_queue(db.session, current_actor(), holder)
 
 
 def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:

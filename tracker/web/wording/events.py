@@ -11,6 +11,7 @@ from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
+from tracker.web.wording.contact_words import CONTACT_EVENTS
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
@@ -226,6 +227,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **REVIEW_EVENTS,
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
+    **CONTACT_EVENTS,
     **EXAM_EVENTS,
     **OUTCOME_EVENTS,
 }

@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.account_problems import ACCOUNT_PROBLEMS
 from tracker.web.wording.career_problems import CAREER_PLAIN
+from tracker.web.wording.contact_words import PLAIN_CONTACTS
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
@@ -100,5 +101,6 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **PLAIN_SHIFT_PROBLEMS,
     **CAREER_PLAIN,
     **REVIEW_PLAIN,
+    **PLAIN_CONTACTS,
     **PLAIN_EXAM_PROBLEMS,
 }
