@@ -17,7 +17,7 @@ from tests.web.staff_pages import browser, everybody, selects, send
 from tracker.commands import roles
 from tracker.commands.enrolling import take_leave
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import EntryStatus, RequestKind, Role
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, Role
 from tracker.models import Enrollment, Entry, Event, Period
 from tracker.models.details import RequestDetail
 
@@ -115,6 +115,16 @@ def test_the_same_post_twice_is_done_once(bare_app: Flask, world: World, pair: l
         done = read(sent(client, page, pair, **typed))
         assert [text.count("Marked") for text in words(done)] == [1, 1]
     assert len(entries(world, MODULE)) == 2
+
+
+def test_who_has_it_already_is_not_ticked_again(bare_app: Flask, world: World, pair: list[Student]) -> None:
+    world.record(pair[0], MODULE, EntryKind.SCORE, amount=88)
+    client = browser(bare_app, world.coordinator)
+    page = read(client.get(address(world, "mark", f"?line={MODULE}&pick=all")))
+    shown = read(sent(client, page, pair, happened_on=world.today.isoformat(), amount="91"))
+    assert "Done already" in words(shown)[0] and "Possible for 1 of 2" in shown.text("#who")
+    ticked = [node.attributes["value"] for node in shown.all("[name=student][checked]")]
+    assert ticked == [str(pair[1].enrollment)]
 
 
 def test_a_later_date_for_many_stands_in_each_history(

@@ -1,7 +1,7 @@
 """Several students at once: who is chosen, what would come of it for each, and what came of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import abort, render_template, request, url_for
@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import Busy, Refused
+from tracker.domain.packing import unpack_cell
 from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind
 from tracker.extensions import db
@@ -44,7 +45,9 @@ class Row:
     person_id: int
     name: str
     done: str
+    cells: str
     is_ticked: bool
+    may_tick: bool = True
     tone: str = ""
     word: str = ""
     amount: str = ""
@@ -70,7 +73,7 @@ def carry_out_several(ref: CohortRef) -> Answer:
     act = _asked(ref)
     form = form_of(act, ref, current_actor(), request.form)
     rows = _rows(ref, set(request.form.getlist("student")))
-    chosen = sorted((row for row in rows if row.is_ticked), key=lambda row: row.person_id)
+    chosen = [row for row in rows if row.is_ticked]
     is_fine = form.validate()
     if not is_fine or not chosen:
         problem = "" if chosen else gettext("Choose at least one student.")
@@ -78,7 +81,7 @@ def carry_out_several(ref: CohortRef) -> Answer:
     refused = _refusals(ref, act, form, chosen, go="go" in request.form)
     step = "done" if "go" in request.form else "preview"
     moves = _moves(ref, form, chosen) if act == "move" and step == "preview" else None
-    told = [_told(ref, act, row, refused[row.enrollment_id], step, moves) for row in chosen]
+    told = [_told(ref, act, form, row, refused[row.enrollment_id], step, moves) for row in chosen]
     status = 200
     if step == "done" and all(refused.values()):
         status = next(error.status for error in refused.values() if error)
@@ -107,6 +110,7 @@ def _rows(ref: CohortRef, ticked: set[str], *, everybody: bool = False) -> list[
             row.student.person_id,
             row.student.sort_name,
             f"{row.student.packed.done}/{row.student.packed.asked}",
+            row.student.packed.cells,
             everybody or str(row.student.enrollment_id) in ticked,
         )
         for row in by_name
@@ -122,6 +126,7 @@ def _refusals(
 ) -> dict[int, Refused | None]:
     """What each student's command says: None where it is possible, or was done."""
     command, found = ACTS[act].command, {}
+    chosen = sorted(chosen, key=lambda row: row.person_id)
     actor, digest = current_actor(), request_digest(posted())
     for at, row in enumerate(chosen):
         if at % _AT_ONCE == 0:
@@ -156,17 +161,33 @@ def _moves(ref: CohortRef, form: Any, chosen: list[Row]) -> Move | None:
     return move_shown(db.session, form.cohort_id.data, ids, clock.today(ref.zone))
 
 
-def _told(ref: CohortRef, act: str, row: Row, refused: Refused | None, step: str, moves: Move | None) -> Row:
+def _told(
+    ref: CohortRef, act: str, form: Any, row: Row, refused: Refused | None, step: str, moves: Move | None
+) -> Row:
+    """The row with what would come of the act, or came of it."""
+    is_again = step == "preview" and act == "mark" and _is_done(ref, form.line.data, row)
     if refused is not None:
         tone, word = "returned", wording.problem(refused, ref.path)
     elif step == "done":
         tone, word = "done", str(ACTS[act].done)
+    elif is_again:
+        tone, word = "done", gettext("Done already; one more is possible")
     else:
         tone, word = "open", gettext("Possible")
-    along = taken(moves, row.enrollment_id, ref.path) if moves and refused is None else None
-    amount = request.form.get(f"amount-{row.enrollment_id}", "")
-    is_ticked = refused is None and step == "preview"
-    return Row(row.enrollment_id, row.person_id, row.name, row.done, is_ticked, tone, word, amount, along)
+    return replace(
+        row,
+        is_ticked=refused is None and step == "preview" and not is_again,
+        may_tick=refused is None and step == "preview",
+        tone=tone,
+        word=word,
+        amount=request.form.get(f"amount-{row.enrollment_id}", ""),
+        taken=taken(moves, row.enrollment_id, ref.path) if moves and refused is None else None,
+    )
+
+
+def _is_done(ref: CohortRef, key: str, row: Row) -> bool:
+    state, _credit = unpack_cell(row.cells[ref.path.index[key]])
+    return state.counts
 
 
 def _page(
