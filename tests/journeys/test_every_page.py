@@ -119,7 +119,15 @@ def addresses() -> dict[str, list[str]]:
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
-    desk = ["/cohorts", "/review", f"/review?entry={held.id}", f"/cohorts/{cohort}/matrix", "/students?q=a"]
+    desk = ["/review/phrases"]
+    desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
+    desk += [
+        "/cohorts",
+        "/review",
+        f"/review?entry={held.id}",
+        f"/cohorts/{cohort}/matrix",
+        "/students?q=a",
+    ]
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]

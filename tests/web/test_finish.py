@@ -101,7 +101,8 @@ def test_who_is_on_leave_gone_or_stopped_has_no_date(
     world.today -= timedelta(days=60)
     world.add_student("Rue", "Cobo")
     world.today += timedelta(days=60)
-    world.do(world.coordinator, enrolling.take_leave, away.enrollment, starts_on=world.today, reason="Family")
+    leave = {"starts_on": world.today, "ends_on": None, "reason": "Family"}
+    world.do(world.coordinator, enrolling.take_leave, away.enrollment, **leave)
     world.withdraw(gone)
     found = rows(read(client.get(f"/cohorts/{world.cohort}/finish")))
     assert found["Alba, Ada"][:2] == ["On leave", "On leave"]

@@ -27,6 +27,7 @@ from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail,
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.phrases import Phrase
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
@@ -87,6 +88,7 @@ __all__ = [
     "PathVersion",
     "Period",
     "Person",
+    "Phrase",
     "PlacementDetail",
     "PortalExport",
     "PortalMatch",

@@ -133,6 +133,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("invitation", secret=frozenset({"token_hash"})),
         Personal("account_link", secret=frozenset({"token_hash"})),
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
+        Personal("phrase", "owner_id"),
         Personal("reminder"),
         Personal("outbox", secret=frozenset({"facts"})),
     )

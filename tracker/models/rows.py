@@ -12,6 +12,7 @@ from tracker.models.career import Aim, JobApplication
 from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.phrases import Phrase
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
@@ -29,6 +30,7 @@ ROWS: Mapping[str, type[Base]] = {
     "erasure": Erasure,
     "application": JobApplication,
     "aim": Aim,
+    "phrase": Phrase,
     "contact": Contact,
     "visit": SiteVisit,
     "follow_up": FollowUp,

@@ -111,6 +111,8 @@ STAFF = (
             "staff.invite_again",
             "staff.kit",
             "staff.session",
+            "staff.several",
+            "staff.carry_out_several",
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
@@ -119,7 +121,13 @@ STAFF = (
             "record.cohort_checklist",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.review",
+        lazy_gettext("Review"),
+        "review",
+        ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
+        counts_waiting=True,
+    ),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),

@@ -18,6 +18,7 @@ from tracker.web.staff import (
     listings_school,
     matrix,
     notices,
+    phrases,
     placement_changes,
     placements,
     placing,
@@ -25,9 +26,11 @@ from tracker.web.staff import (
     review,
     scoring,
     session,
+    several,
     sheets,
     sites,
     student,
+    undoing,
 )
 from tracker.web.staff.blueprint import bp
 
@@ -50,6 +53,7 @@ __all__ = [
     "listings_school",
     "matrix",
     "notices",
+    "phrases",
     "placement_changes",
     "placements",
     "placing",
@@ -57,7 +61,9 @@ __all__ = [
     "review",
     "scoring",
     "session",
+    "several",
     "sheets",
     "sites",
     "student",
+    "undoing",
 ]

@@ -17,6 +17,7 @@ from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
+from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
@@ -223,6 +224,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.restored": _restored,
     **WORK_EVENTS,
     **RECORD_EVENTS,
+    **REVIEW_EVENTS,
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
     **CONTACT_EVENTS,

@@ -21,6 +21,7 @@ from tracker.web.wording.outcomes import OUTCOME_PROBLEMS
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.record_words import RECORD_PROBLEMS
+from tracker.web.wording.reviewing import REVIEW_PROBLEMS
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import TABLE_PROBLEMS
@@ -224,6 +225,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **OUTCOME_PROBLEMS,
     **PLACEMENT_PROBLEMS,
     **RECORD_PROBLEMS,
+    **REVIEW_PROBLEMS,
     **SAFETY_PROBLEMS,
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
