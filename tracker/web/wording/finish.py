@@ -51,7 +51,8 @@ def sentence(found: Finish) -> str:
         )
     if found.answer is Answer.STILL:
         return gettext(
-            "When you finish: no date, as the last %(weeks)s weeks moved too little forward.", weeks=PACE_WEEKS
+            "When you finish: no date, as the last %(weeks)s weeks moved too little forward.",
+            weeks=PACE_WEEKS,
         )
     if found.answer is Answer.DONE or found.about_on is None:
         return ""
