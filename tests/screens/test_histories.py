@@ -147,9 +147,12 @@ class Screens:
             return
         heads, row = self.csv_row(f"/cohorts/{self.world.cohort}/finish.csv")
         when, span = row[heads.index("Program finished")], row[heads.index("Program finished") + 1]
-        file = read(self.staff.get(f"/students/{self.student.id}")).text(".file-head")
-        assert (when in file) == ("On leave" not in when), (when, file)
-        assert span in file
+        file = [
+            words(node) for node in read(self.staff.get(f"/students/{self.student.id}")).all(".at-pace dd")
+        ]
+        assert bool(file) == ("On leave" not in when), (when, file)
+        if file:
+            assert file[-1].startswith(" · ".join(filter(None, (when, span))))
         if when.startswith("about"):
             assert f"{when}, {span}".rstrip(", ") in read(self.own.get("/path")).text(".finish-line")
 
