@@ -6,6 +6,7 @@ from datetime import date
 
 from tracker.domain.credential import Credential, Credentials
 from tracker.domain.facts import EntryFact, Facts
+from tracker.domain.landmarks import line_at
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Landmark, PeriodKind
 
@@ -58,7 +59,7 @@ class Known:
     @property
     def completed_on(self) -> date | None:
         """The date on the proof of completion, the first one that counts."""
-        line = self.path.landmarks.get(Landmark.COMPLETION)
+        line = line_at(self.path, Landmark.COMPLETION)
         papers = self.of(line.subject or line.key, EntryKind.DOCUMENT) if line else []
         return min((entry.issued_on or entry.happened_on for entry in papers), default=None)
 

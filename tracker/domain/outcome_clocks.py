@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from tracker.domain.calendar import add_months, push
 from tracker.domain.known import Known
+from tracker.domain.landmarks import line_at
 from tracker.domain.statuses import EntryKind, Holder, Landmark
 from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, deadline
 
 
 def outcome_clocks(read: Known, today: date) -> Iterator[Clock]:
     """The published length of the program, then what the proof of completion starts."""
-    line = read.path.landmarks.get(Landmark.COMPLETION)
+    line = line_at(read.path, Landmark.COMPLETION)
     if read.withdrew_on is not None or line is None:
         return
     calendar, done_on = read.facts.calendar, read.completed_on

@@ -10,10 +10,9 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from tracker.domain.evaluation import Evaluations
-from tracker.domain.landmarks import landmarks_of
 from tracker.domain.requirement import NO_ROUTES, After, Needs, Requirement, Routes, Text
 from tracker.domain.sheets import KitPart, Sheet
-from tracker.domain.statuses import EntryKind, Landmark
+from tracker.domain.statuses import EntryKind
 
 __all__ = [
     "NO_ROUTES",
@@ -143,16 +142,6 @@ class Path:
             if line.subject:
                 found.setdefault(line.subject, []).append(line)
         return MappingProxyType({subject: tuple(lines) for subject, lines in found.items()})
-
-    @cached_property
-    def landmarks(self) -> Mapping[Landmark, Requirement]:
-        """The lines that stand for something in the program, by what that is."""
-        return landmarks_of(self.requirements)
-
-    @cached_property
-    def exam(self) -> Requirement | None:
-        """The line on which the exam of the program is sat; None for a program without one."""
-        return next((line for line in self.requirements if EntryKind.ATTEMPT in line.entry_kinds), None)
 
     @cached_property
     def skills_by_part(self) -> Mapping[str, frozenset[str]]:

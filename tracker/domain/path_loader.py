@@ -146,7 +146,7 @@ def _requirement(table: Table) -> Requirement:
         subject=table.text("subject", required=False) or None,
         due_week=table.count("due_week", low=1, high=LATEST_WEEK) or None,
         due_on_route=_due_on(table.table("due_on", required=False)),
-        landmark=table.choice("landmark", Landmark, None, required=False),
+        landmark=table.option("landmark", Landmark),
         only_on=table.text("only_on", required=False) or None,
         asked_when=table.text("asked_when", required=False) or None,
         after=_after(table),

@@ -7,6 +7,7 @@ comments inside them and the order of the file stay.
 import re
 import tomllib
 from collections.abc import Collection, Mapping
+from typing import Any
 
 
 def pick(text: str, table: str, name: str, wanted: Collection[str]) -> str:
@@ -38,6 +39,6 @@ def skills_in(text: str) -> set[str]:
     return {str(one.get("skill")) for one in _sheets(text)}
 
 
-def _sheets(text: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = tomllib.loads(text).get("sheet", [])
+def _sheets(text: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(text).get("sheet", [])
     return found

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.domain.calendar import Calendar, push
 from tracker.domain.kinds import Relation
+from tracker.domain.landmarks import line_at
 from tracker.domain.outcomes.people import Closer, Job, Sitting, Spell
 from tracker.domain.path import Path
 from tracker.domain.statuses import EntryKind, EntryStatus, Landmark
@@ -29,19 +30,17 @@ def spell(path: Path, row: Any, periods: Sequence[Any], entries: Sequence[Any]) 
 
 
 def _completed(path: Path, entries: Iterable[Any]) -> date | None:
-    line = path.landmarks.get(Landmark.COMPLETION)
+    line = line_at(path, Landmark.COMPLETION)
     days = [one.happened_on for one in entries if line is not None and one.requirement == line.key]
     return min(days, default=None)
 
 
 def _trigger(path: Path, entries: Iterable[Any]) -> date | None:
-    line = path.landmarks.get(Landmark.TRIGGER)
+    line = line_at(path, Landmark.TRIGGER)
     if line is None:
         return None
     enough = line.needs.score
-    days = [
-        one.happened_on for one in entries if one.requirement == line.key and (one.amount or 0) >= enough
-    ]
+    days = [one.happened_on for one in entries if one.requirement == line.key and (one.amount or 0) >= enough]
     return min(days, default=None)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from tracker.domain.landmarks import exam_line, line_at
 from tracker.domain.outcomes.people import Person
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
@@ -109,7 +110,8 @@ def program_path(session: Session, students: Sequence[Student], program: str = "
 def _dated_lines(session: Session, rows: Sequence[Any]) -> list[str]:
     """The keys of the lines whose dates the rates count, in every path that these students are on."""
     paths = [path_of(session, key) for key in sorted({row.path_version_id for row in rows})]
-    return sorted({path.landmarks[one].key for path in paths for one in _LANDMARKS if one in path.landmarks})
+    found = (line_at(path, one) for path in paths for one in _LANDMARKS)
+    return sorted({line.key for line in found if line is not None})
 
 
 _Start = aliased(Cohort, name="start_cohort")
@@ -190,11 +192,11 @@ def _student(
         spell(path_of(session, row.path_version_id), row, periods.get(row.Enrollment.id, ()), listed)
         for row in rows
     )
-    exam = path.exam.subject if path.exam else None
+    exam = exam_line(path)
     person = Person(
         first.Enrollment.person_id,
         spells,
-        tuple(sittings(listed, exam)),
+        tuple(sittings(listed, exam.subject if exam else None)),
         tuple(jobs(listed)),
         tuple(closers(listed)),
     )
