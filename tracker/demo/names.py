@@ -107,7 +107,6 @@ STUDENTS: dict[str, tuple[Made, ...]] = {
         Made("Rocío", "Manantial", 1, "", "es"),
         Made("Tansy", "Ironwood", 4, "checkoffs_waiting"),
         Made("Everett", "Puddle", 13, "quiet"),
-        Made("Opaline", "Thrush", 2, "extension_granted"),
         Made("Bruno", "Espiga", 24, "withdrawn", "es"),
     ),
 }
