@@ -49,9 +49,9 @@ def test_init_makes_a_school_once(url: str) -> None:
     first = call(*INIT)
     assert first.exit_code == 0
     unapproved, ready = first.output.splitlines()
-    assert unapproved.startswith("66 skill sheets wait for a clinician's approval: skill.")
+    assert unapproved.startswith("69 skill sheets wait for a clinician's approval: skill.")
     assert ready == "Fern is ready. Sign in as ada@example.com."
-    assert call("check").output.startswith("Sound: 0 standings, 4 events in 2 chains")
+    assert call("check").output.startswith("Sound: 0 standings, 5 events in 2 chains")
     again = call(*INIT)
     assert again.exit_code == 1
     assert "nothing was changed" in again.output
