@@ -171,6 +171,8 @@ STAFF = (
     ),
 )
 ADMIN = (
-    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry(
+        "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
+    ),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from tracker.web.account import away
 from tracker.web.admin import people, settings
 
 bp = Blueprint("admin", __name__)
@@ -11,6 +12,7 @@ bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, meth
 bp.add_url_rule("/admin/people", "people", people.show)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
+bp.add_url_rule("/admin/people/<int:person_id>/away", "away", away.somebodys, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
 bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
 for name, view in (
