@@ -42,7 +42,7 @@ def test_one_accept(bare_app: Flask, world: World, student: Student) -> None:
     assert answer.status_code == 303
     stored = entry(world, waits)
     assert (stored.status, stored.decided_by_id) == (EntryStatus.ACCEPTED, world.coordinator.person_id)
-    assert "Accepted: " in read(client.get(answer.location)).text("main")
+    assert "Accepted: " in read(client.get(answer.location)).text("#undo")
 
 
 def test_the_oldest_promise_stands_first_and_late_days_say_so(

@@ -253,6 +253,9 @@ def _skill(_scene: Scene) -> str:
 
 
 _IN_COHORT = About(COHORT, {"cohort_id": _cohort})
+_COHORT_FILE = About(COHORT, {"cohort_id": _cohort, "ending": _xlsx})
+_LOG_FILE = About(STUDENT, {"person_id": _owner, "ending": _xlsx})
+_LIST = About(ROOM, {"ending": _xlsx})
 _IN_FILE = About(STUDENT, {"person_id": _owner})
 _ON_ENTRY = About(ENTRY, {"entry_id": _entry})
 _ON_SKILL = About(OWN, {"key": _skill})
@@ -325,11 +328,28 @@ ABOUT: dict[str, About] = {
     "staff.cohorts": About(ROOM),
     "staff.review": About(ROOM),
     "staff.accept_several": About(ROOM),
+    "staff.phrases": About(ROOM),
+    "staff.add_phrase": About(ROOM),
+    "staff.change_phrase": About(ROOM, {"phrase_id": lambda _scene: 1}),
+    "staff.undo": _ON_ENTRY,
     "staff.find": About(ROOM),
     "staff.board": _IN_COHORT,
-    "staff.board_csv": _IN_COHORT,
+    "staff.board_file": _COHORT_FILE,
+    "staff.missing_shifts_file": _COHORT_FILE,
+    "staff.cohorts_file": _LIST,
+    "staff.review_file": _LIST,
+    "staff.find_file": _LIST,
+    "staff.placements_file": _LIST,
+    "staff.hired_file": _LIST,
+    "staff.preceptors_file": _LIST,
+    "staff.sites_file": _LIST,
+    "staff.clocks_file": _LIST,
+    "staff.releases_file": _LIST,
+    "staff.notices_file": _LIST,
+    "staff.exam_results_file": _LIST,
+    "admin.people_file": _LIST,
     "staff.matrix": _IN_COHORT,
-    "staff.matrix_csv": _IN_COHORT,
+    "staff.matrix_file": _COHORT_FILE,
     "staff.invite": _IN_COHORT,
     "staff.invite_student": _IN_COHORT,
     "staff.student": _IN_FILE,
@@ -365,6 +385,8 @@ ABOUT: dict[str, About] = {
     "student.feedback": About(OWN),
     "student.send_feedback": About(OWN),
     "admin.settings": About(ROOM),
+    "admin.programs": About(ROOM),
+    "admin.version": About(ROOM, {"version_id": lambda scene: scene.world.path_version}),
     "admin.change_setting": About(ROOM, {"key": lambda _scene: "reminder_days"}),
     "evidence.show": _FILE,
     "evidence.content": _FILE,
@@ -409,7 +431,7 @@ ABOUT: dict[str, About] = {
     "safety.report_for": _IN_FILE,
     "safety.send_for": _IN_FILE,
     "staff.kit": _IN_COHORT,
-    "staff.kit_csv": _IN_COHORT,
+    "staff.kit_file": _COHORT_FILE,
     "staff.send_parts": _IN_COHORT,
     "staff.mark_arrived": About(STUDENT, _REPORT),
     "staff.session": _IN_COHORT,
@@ -427,7 +449,9 @@ ABOUT: dict[str, About] = {
     "rights.withdraw_correction": _OWN_CORRECTION,
     "rights.attach_statement": _OWN_CORRECTION,
     "rights.logs": _IN_FILE,
-    "rights.disclosures_csv": _IN_FILE,
+    "rights.disclosures_file": _LOG_FILE,
+    "rights.openings_file": _LOG_FILE,
+    "rights.retention_file": _LIST,
     "rights.place_hold": _IN_FILE,
     "rights.lift_hold": _IN_FILE,
     "rights.decide_correction": About(STUDENT, {"correction_id": lambda scene: scene.correction}),
@@ -463,10 +487,8 @@ ABOUT: dict[str, About] = {
     "outcomes.report": About(ROOM),
     "outcomes.people": About(ROOM, {"definition": lambda _scene: "abhes.placement"}),
     "outcomes.charts": About(ROOM),
-    "outcomes.figures_file": About(ROOM, {"kind": lambda _scene: "csv"}),
-    "outcomes.people_file": About(
-        ROOM, {"definition": lambda _scene: "abhes.placement", "kind": lambda _scene: "xlsx"}
-    ),
+    "outcomes.figures_file": _LIST,
+    "outcomes.people_file": About(ROOM, {"definition": lambda _scene: "abhes.placement", "ending": _xlsx}),
     "outcomes.packets": About(ROOM),
     "outcomes.ask": About(ROOM),
     "outcomes.packet": About(ASKERS, {"packet_id": lambda _scene: 1}),
@@ -519,7 +541,7 @@ ABOUT: dict[str, About] = {
     "student.close_search": About(OWN),
     "student.learning": About(OWN),
     "student.log_course": About(OWN),
-    "student.courses_csv": About(OWN),
+    "student.courses_file": About(OWN, {"ending": _xlsx}),
     "student.set_aim": About(OWN),
     "student.drop_aim": About(OWN_ENTRY, {"aim_id": lambda scene: scene.aim}),
     "student.papers": About(OWN),

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -224,8 +224,10 @@ class Draft:
             self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
         return stood
 
-    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> None:
-        """Put a mail into the outbox; the worker sends it after the commit."""
+    def mail(
+        self, person_id: int, kind: str, facts: Mapping[str, Any], held: timedelta = timedelta()
+    ) -> None:
+        """Put a mail into the outbox; the worker sends it after the commit, once it was ``held`` so long."""
         self.insert(
             Outbox,
             {
@@ -233,7 +235,7 @@ class Draft:
                 "person_id": person_id,
                 "kind": kind,
                 "facts": json.dumps(dict(facts), default=str),
-                "due_at": self.now,
+                "due_at": self.now + held,
             },
         )
 

@@ -83,6 +83,7 @@ class Permission(StrEnum):
     DECIDE_CORRECTION = "decide_correction"
     HOLD_RECORD = "hold_record"
     VERIFY_JOB = "verify_job"
+    SHARE_PHRASE = "share_phrase"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
     SEE_OUTCOMES = "see_outcomes"
@@ -201,6 +202,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DECIDE_CORRECTION: ((coordinates, is_not_subject),),
     Permission.HOLD_RECORD: ((coordinates, is_not_subject), (is_admin, is_not_subject)),
     Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
+    Permission.SHARE_PHRASE: ((coordinates_any,), (is_admin,)),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.SEE_OUTCOMES: ((coordinates_any,), (is_admin,)),

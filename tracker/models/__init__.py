@@ -4,6 +4,7 @@ from tracker.models.absences import Absence
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
@@ -27,6 +28,7 @@ from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail,
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.phrases import Phrase
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
@@ -58,6 +60,7 @@ __all__ = [
     "CheckoffDetail",
     "CloserDetail",
     "Cohort",
+    "Contact",
     "CopyOpening",
     "Correction",
     "DirectoryChoice",
@@ -71,6 +74,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "FollowUp",
     "Incident",
     "Invitation",
     "JobApplication",
@@ -86,6 +90,7 @@ __all__ = [
     "PathVersion",
     "Period",
     "Person",
+    "Phrase",
     "PlacementDetail",
     "PortalExport",
     "PortalMatch",
@@ -108,6 +113,7 @@ __all__ = [
     "SigningKey",
     "Site",
     "SiteRule",
+    "SiteVisit",
     "StandingRow",
     "Submission",
     "Upload",

@@ -112,6 +112,9 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("incident"),
         Personal("notice"),
         Personal("note"),
+        Personal("contact"),
+        Personal("site_visit"),
+        Personal("follow_up"),
         Personal("preceptor_link", "student_id", secret=frozenset({"nonce", "device_hash"})),
         Personal("preceptor_answer", "link_id", "preceptor_link"),
         Personal("event", "chain", left=Left.ALL),
@@ -131,6 +134,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("invitation", secret=frozenset({"token_hash"})),
         Personal("account_link", secret=frozenset({"token_hash"})),
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
+        Personal("phrase", "owner_id"),
         Personal("reminder"),
         Personal("outbox", secret=frozenset({"facts"})),
     )

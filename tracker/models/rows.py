@@ -10,8 +10,10 @@ from tracker.domain.journal import digest
 from tracker.models.absences import Absence
 from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.phrases import Phrase
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
@@ -30,6 +32,10 @@ ROWS: Mapping[str, type[Base]] = {
     "application": JobApplication,
     "aim": Aim,
     "absence": Absence,
+    "phrase": Phrase,
+    "contact": Contact,
+    "visit": SiteVisit,
+    "follow_up": FollowUp,
 }
 
 

@@ -118,7 +118,13 @@ STAFF = (
             "record.cohort_checklist",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.review",
+        lazy_gettext("Review"),
+        "review",
+        ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
+        counts_waiting=True,
+    ),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -174,5 +180,6 @@ ADMIN = (
     Entry(
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
+    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

@@ -13,8 +13,11 @@ from tracker.web.staff import (
     job,
     kit,
     link_answers,
+    listings,
+    listings_school,
     matrix,
     notices,
+    phrases,
     placement_changes,
     placements,
     placing,
@@ -25,6 +28,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    undoing,
 )
 from tracker.web.staff.blueprint import bp
 
@@ -42,8 +46,11 @@ __all__ = [
     "job",
     "kit",
     "link_answers",
+    "listings",
+    "listings_school",
     "matrix",
     "notices",
+    "phrases",
     "placement_changes",
     "placements",
     "placing",
@@ -54,4 +61,5 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "undoing",
 ]

@@ -11,12 +11,14 @@ from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
+from tracker.web.wording.contact_words import CONTACT_EVENTS
 from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
+from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
@@ -226,8 +228,10 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.restored": _restored,
     **WORK_EVENTS,
     **RECORD_EVENTS,
+    **REVIEW_EVENTS,
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
+    **CONTACT_EVENTS,
     **EXAM_EVENTS,
     **OUTCOME_EVENTS,
 }

@@ -4,12 +4,14 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.account_problems import ACCOUNT_PROBLEMS
 from tracker.web.wording.career_problems import CAREER_PLAIN
+from tracker.web.wording.contact_words import PLAIN_CONTACTS
 from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
+from tracker.web.wording.reviewing import REVIEW_PLAIN
 from tracker.web.wording.right_problems import RIGHT_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
@@ -100,5 +102,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **RIGHT_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
     **CAREER_PLAIN,
+    **REVIEW_PLAIN,
+    **PLAIN_CONTACTS,
     **PLAIN_EXAM_PROBLEMS,
 }
