@@ -120,6 +120,7 @@ def addresses() -> dict[str, list[str]]:
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
     desk = ["/review/phrases"]
+    desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
     desk += [
         "/cohorts",
         "/review",

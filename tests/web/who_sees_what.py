@@ -434,6 +434,8 @@ ABOUT: dict[str, About] = {
     "staff.kit_file": _COHORT_FILE,
     "staff.send_parts": _IN_COHORT,
     "staff.mark_arrived": About(STUDENT, _REPORT),
+    "staff.several": About(COHORT, {"cohort_id": _cohort, "act": lambda _scene: "mark"}),
+    "staff.carry_out_several": About(COHORT, {"cohort_id": _cohort, "act": lambda _scene: "mark"}),
     "staff.session": _IN_COHORT,
     "staff.score_in_session": _IN_COHORT,
     "staff.score": _ON_ENTRY,

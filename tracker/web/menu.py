@@ -110,6 +110,8 @@ STAFF = (
             "staff.invite_again",
             "staff.kit",
             "staff.session",
+            "staff.several",
+            "staff.carry_out_several",
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
