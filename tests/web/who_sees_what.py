@@ -360,6 +360,7 @@ ABOUT: dict[str, About] = {
     "staff.write_note": _IN_FILE,
     "staff.record": _IN_FILE,
     "staff.reenroll": _IN_FILE,
+    "staff.enroll_further": _IN_FILE,
     "staff.set_routes": _IN_FILE,
     "staff.withdraw": _IN_FILE,
     "staff.accept": _ON_ENTRY,

@@ -73,6 +73,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "reason_needed": lazy_gettext("Write the reason: whoever reads this later has to understand it."),
     "reference_unanswered": lazy_gettext("Write your own reading beside the student's."),
     "same_cohort": lazy_gettext("The student is in this cohort already: choose another one."),
+    "same_program": lazy_gettext(
+        "The student is or was in this program already: move them to the cohort, or re-enroll them."
+    ),
     "schedule_needs_date": lazy_gettext(
         "A series on schedule needs the day of its next dose as its last valid day, on a line that takes one."
     ),
