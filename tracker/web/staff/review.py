@@ -28,7 +28,7 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
 from tracker.web.staff.loaders import load_entry
-from tracker.web.staff.phrases import Offered, offered
+from tracker.web.staff.phrases import offered
 from tracker.web.staff.stations import label, stations
 
 HIDDEN_ROWS_AFTER = 12
@@ -94,19 +94,16 @@ def page(
         notices=open_notices(db.session, current_actor()),
         corrections=open_asked(current_actor()),
         files=_seen(entry, files) if entry else (),
-        phrases=_phrases(found) if entry else (),
+        phrases=offered(found.person.language) if entry and found.is_waiting else (),
     )
-
-
-def _phrases(case: EntryCase) -> Offered:
-    """The phrases to send it back with, in the student's language."""
-    return offered(case.person.language) if case.is_waiting else ()
 
 
 def read_list() -> tuple[Holder | None, Queue]:
     """Whose list the address asks for, and the list."""
     holder = _holder(request.values.get("for", ""))
-    return holder, review_queue(db.session, current_actor(), holder)
+    queue = review_queue(db.session, current_actor(), holder)
+    g.waiting = sum(queue.by_holder.values())
+    return holder, queue
 
 
 def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:
