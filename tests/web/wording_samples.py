@@ -178,6 +178,7 @@ PAYLOAD: dict[str, Any] = {
     "to_on": "2026-12-08",
     "on": "2026-12-01",
     "exam_on": "2026-12-08",
+    "files": 3,
     "rows": 12,
 }
 

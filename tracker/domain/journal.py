@@ -112,6 +112,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "school.created": "name",
         "school.signed_out": "count",
         "school.restored": "made_at checkpoint",
+        "school.archived": "recipient rows files sha256",
     }.items()
 }
 """Exact payload keys of each kind of event."""
