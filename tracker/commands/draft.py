@@ -206,18 +206,20 @@ class Draft:
             self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
         return stood
 
-    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> None:
-        """Put a mail into the outbox; the worker sends it after the commit."""
+    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> int:
+        """Put a mail into the outbox; the worker sends it after the commit. Gives its id."""
+        outbox_id = new_id()
         self.insert(
             Outbox,
             {
-                "id": new_id(),
+                "id": outbox_id,
                 "person_id": person_id,
                 "kind": kind,
                 "facts": json.dumps(dict(facts), default=str),
                 "due_at": self.now,
             },
         )
+        return outbox_id
 
 
 def row_values(stood: Standing, today: date) -> dict[str, Any]:

@@ -131,6 +131,9 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("account_link", secret=frozenset({"token_hash"})),
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
         Personal("reminder"),
+        Personal("message", "student_id"),
+        Personal("message_copy"),
+        Personal("mail_choice"),
         Personal("outbox", secret=frozenset({"facts"})),
     )
 }
@@ -143,6 +146,7 @@ IMPERSONAL = frozenset(
         "cohort",
         "site",
         "site_rule",
+        "message_template",
         "setting",
         "rate_count",
         "signing_key",

@@ -11,6 +11,7 @@ from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.messages import MessageCopy, MessageTemplate
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
@@ -28,6 +29,8 @@ ROWS: Mapping[str, type[Base]] = {
     "erasure": Erasure,
     "application": JobApplication,
     "aim": Aim,
+    "template": MessageTemplate,
+    "message_copy": MessageCopy,
 }
 
 

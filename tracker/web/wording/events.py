@@ -14,6 +14,7 @@ from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.messages import MESSAGE_EVENTS
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
@@ -225,5 +226,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
     **EXAM_EVENTS,
+    **MESSAGE_EVENTS,
     **OUTCOME_EVENTS,
 }

@@ -7,6 +7,7 @@ from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.message_problems import PLAIN_MESSAGES
 from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.right_problems import RIGHT_PROBLEMS
@@ -90,6 +91,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **ACCOUNT_PROBLEMS,
     **SHEET_PROBLEMS,
+    **PLAIN_MESSAGES,
     **PLAIN_OUTCOMES,
     **PLAIN_SAFETY,
     **PLAIN_RECORD,
