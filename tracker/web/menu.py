@@ -110,6 +110,8 @@ STAFF = (
             "staff.invite_again",
             "staff.kit",
             "staff.session",
+            "staff.several",
+            "staff.carry_out_several",
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
@@ -118,7 +120,13 @@ STAFF = (
             "record.cohort_checklist",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.review",
+        lazy_gettext("Review"),
+        "review",
+        ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
+        counts_waiting=True,
+    ),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -191,6 +199,9 @@ STAFF = (
     ),
 )
 ADMIN = (
-    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry(
+        "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
+    ),
+    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

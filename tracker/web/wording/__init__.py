@@ -10,6 +10,7 @@ from flask import Flask
 from tracker.web.wording import clocks as clock
 from tracker.web.wording import portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.cover_words import away_days, in_place
 from tracker.web.wording.credentials import (
     credential_name,
     credential_title,
@@ -22,7 +23,16 @@ from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
-from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
+from tracker.web.wording.placements import (
+    agreement,
+    blocker,
+    blockers,
+    expiry,
+    needed,
+    open_lines,
+    proof,
+    transport,
+)
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.rights import about_kind, access_kind, basis, given
@@ -60,7 +70,9 @@ __all__ = [
     "about_kind",
     "access_kind",
     "ago",
+    "agreement",
     "answer",
+    "away_days",
     "basis",
     "blocker",
     "blockers",
@@ -85,6 +97,7 @@ __all__ = [
     "goal_title",
     "holder",
     "hours",
+    "in_place",
     "incident_kind",
     "incident_place",
     "joined",

@@ -21,7 +21,8 @@ def _many(told: Any) -> str:
 
 def _gone(told: Any) -> str:
     return ngettext(
-        "You cannot write to one of these students any more (%(names)s). Nothing was sent: take them out first.",
+        "You cannot write to one of these students any more (%(names)s). Nothing was sent: take them out "
+        "first.",
         "You cannot write to %(num)d of these students any more (%(names)s). Nothing was sent: take them out "
         "first.",
         int(told.facts["count"]),

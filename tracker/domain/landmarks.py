@@ -1,0 +1,35 @@
+"""The lines that stand for something in their program, whatever their keys are."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from tracker.domain.path import Path, Requirement
+from tracker.domain.statuses import EntryKind, Landmark
+
+_BEFORE: Mapping[str, Landmark] = MappingProxyType(
+    {
+        "kit.received": Landmark.KIT,
+        "module.d3c": Landmark.TRIGGER,
+        "exam.completion": Landmark.COMPLETION,
+    }
+)
+"""The lines of documents that were published before lines could say what they stand for."""
+
+
+def line_at(path: Path, landmark: Landmark) -> Requirement | None:
+    """The line of a path that stands for this; None where it has none."""
+    return _landmarks(path).get(landmark)
+
+
+def exam_line(path: Path) -> Requirement | None:
+    """The line on which the exam of the program is sat; None for a program without one."""
+    return next((line for line in path.requirements if EntryKind.ATTEMPT in line.entry_kinds), None)
+
+
+@lru_cache(maxsize=64)
+def _landmarks(path: Path) -> Mapping[Landmark, Requirement]:
+    found = {line.landmark: line for line in path.requirements if line.landmark is not None}
+    if not found:
+        found = {_BEFORE[line.key]: line for line in path.requirements if line.key in _BEFORE}
+    return MappingProxyType(found)
