@@ -53,6 +53,8 @@ MAILS: Mapping[str, MailKind] = {
         MailKind("preceptor_link", Why.WORK, waits=False),
         MailKind("preceptor_colleague", Why.WORK, waits=False),
         MailKind("preceptor_reminder", Why.WORK),
+        MailKind("cover_set", Why.WORK),
+        MailKind("cover_ended", Why.WORK),
         _at_once("invitation", is_secret=True),
         _at_once("link_sign_in", is_secret=True),
         _at_once("link_reset", is_secret=True),

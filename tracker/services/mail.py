@@ -73,8 +73,6 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
     if MAILS[letter.kind].why is not Why.PERSON:
         message["Auto-Submitted"] = "auto-generated"
-    if MAILS[letter.kind].is_optional:
-        message["List-Unsubscribe"] = f"<{settings.base_url}/account#mail>"
     message.set_content(body.strip() + "\n")
     return message
 
