@@ -11,17 +11,13 @@ from tracker.commands.draft import Draft
 from tracker.domain import placeholders
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.domain.statuses import Language
 from tracker.models import Message, MessageCopy, MessageTemplate, new_id
 from tracker.models.addressees import Addressee, Recipient, addressed, recipients
+from tracker.models.messages import MAIL_KIND, WORDS
 from tracker.models.rows import row_digest
 
-KIND = "message"
-"""The kind of the mail that brings a message."""
 MOST_RECIPIENTS = 300
 """A cohort and some more; each gets a copy in the one transaction that sends."""
-TEXTS = tuple(f"{part}_{language.value}" for language in Language for part in ("subject", "text"))
-"""The columns of a message or a template that hold its words."""
 
 Say = Callable[[str, Addressee], str]
 """Fills the placeholders of a text for somebody, in their language."""
@@ -79,9 +75,9 @@ def change_message(
 ) -> Draft:
     """Keep other words in a draft; ``people`` are those it still goes to, never more than before."""
     message = _own(session, actor, message_id)
-    kept = recipient_ids(message.recipients)
+    kept = message.people
     if people is not None:
-        kept = [person_id for person_id in kept if person_id in set(people)]
+        kept = tuple(person_id for person_id in kept if person_id in set(people))
     if not kept:
         raise Impossible("no_recipients", field="people")
     values = checked(words) | {
@@ -108,13 +104,13 @@ def send_message(session: Session, actor: Actor, now: datetime, message_id: int,
     """Send a draft: every recipient's copy into their file, and a mail to whoever has an address. The
     result says how many copies and how many mails."""
     message = _own(session, actor, message_id)
-    ids = recipient_ids(message.recipients)
+    ids = message.people
     found = recipients(session, ids)
     gone = [one for one in ids if one not in found or not _may_write(actor, found[one])]
     if gone:
         named = ", ".join(found[one].name for one in gone if one in found)
         raise Impossible("recipients_gone", field="people", count=len(gone), names=named)
-    words = checked({name: getattr(message, name) for name in TEXTS})
+    words = checked({name: getattr(message, name) for name in WORDS})
     for language in sorted({one.language for one in found.values()}):
         for part in ("subject", "text"):
             if not words[f"{part}_{language}"]:
@@ -132,17 +128,12 @@ def send_message(session: Session, actor: Actor, now: datetime, message_id: int,
 def checked(words: Mapping[str, str]) -> dict[str, str]:
     """The words of a message or a template as they are stored: a subject is one line, placeholders are
     known. Raises Impossible ``unknown_placeholder``."""
-    clean = {name: words.get(name, "").replace("\r\n", "\n").strip() for name in TEXTS}
+    clean = {name: words.get(name, "").replace("\r\n", "\n").strip() for name in WORDS}
     for name, text in clean.items():
         placeholders.check(text, name)
         if name.startswith("subject"):
             clean[name] = " ".join(text.split())
     return clean
-
-
-def recipient_ids(stored: str) -> list[int]:
-    """The people of a draft, in the order in which they were chosen."""
-    return [int(one) for one in stored.split()]
 
 
 def _copy(draft: Draft, message_id: int, to: Addressee, words: Mapping[str, str], say: Say) -> bool:
@@ -161,7 +152,7 @@ def _copy(draft: Draft, message_id: int, to: Addressee, words: Mapping[str, str]
     }
     if one.email:
         facts = {"message_copy": row["id"], "reply": draft.actor.person_id}
-        row["outbox_id"] = draft.mail(one.person_id, KIND, facts)
+        row["outbox_id"] = draft.mail(one.person_id, MAIL_KIND, facts)
     draft.insert(MessageCopy, row)
     payload = {"message_copy": row["id"], "subject": row["subject"], "row": row_digest(MessageCopy, row)}
     draft.event(one.person_id, "message.sent", payload, enrollment_id=one.enrollment_id)
@@ -192,11 +183,11 @@ def _claimed(session: Session, actor: Actor, now: datetime, message_id: int) -> 
 
 def _words_of(session: Session, template_id: int | None) -> dict[str, str]:
     if template_id is None:
-        return dict.fromkeys(TEXTS, "")
+        return dict.fromkeys(WORDS, "")
     found = session.get(MessageTemplate, template_id)
     if found is None or found.retired_at is not None:
         raise Impossible("template_gone", field="template_id")
-    return {name: getattr(found, name) for name in TEXTS}
+    return {name: getattr(found, name) for name in WORDS}
 
 
 def _joined(ids: Sequence[int]) -> str:

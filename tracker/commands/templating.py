@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
-from tracker.commands.messaging import TEXTS, checked
+from tracker.commands.messaging import checked
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.models import MessageTemplate, new_id
+from tracker.models.messages import WORDS
 from tracker.models.rows import row_digest
 
 
@@ -71,7 +72,7 @@ def _values(
 ) -> dict[str, Any]:
     name = " ".join(name.split())
     clean = checked(words)
-    for field in TEXTS:
+    for field in WORDS:
         if not clean[field]:
             raise Impossible("template_words", field=field)
     taken = session.execute(

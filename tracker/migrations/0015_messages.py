@@ -1,4 +1,4 @@
-"""Messages to students, what somebody does not want by mail, and letters that could not be sent."""
+"""Messages to students: templates, drafts, and each student's own copy."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,24 +8,8 @@ down_revision = "0014"
 branch_labels = ()
 depends_on = None
 
-_STUCK = "sent_at IS NULL AND dropped_at IS NULL AND attempts > 0"
-
 
 def upgrade():
-    op.add_column("outbox", sa.Column("refused", sa.String(length=254), nullable=True))
-    op.add_column("outbox", sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("outbox", sa.Column("drop_reason", sa.String(length=400), nullable=True))
-    op.create_index(
-        "ix_outbox_stuck", "outbox", ["id"], sqlite_where=sa.text(_STUCK), postgresql_where=sa.text(_STUCK)
-    )
-    op.create_table(
-        "mail_choice",
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_choice_person_id_person")),
-        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_mail_choice")),
-    )
     op.create_table(
         "message_template",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

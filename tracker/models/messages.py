@@ -1,4 +1,4 @@
-"""Messages to students: the school's templates, drafts, each student's own copy, and what nobody wants."""
+"""Messages to students: the school's templates, drafts, and each student's own copy."""
 
 from datetime import datetime
 
@@ -7,6 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.domain.statuses import Language
 from tracker.models.base import Base, UtcDateTime, key_column, one_of
+
+MAIL_KIND = "message"
+"""The kind of the mail that brings a message."""
+WORDS = tuple(f"{part}_{language.value}" for language in Language for part in ("subject", "text"))
+"""The columns of a message or a template that hold its words."""
 
 
 class MessageTemplate(Base):
@@ -53,6 +58,11 @@ class Message(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(Integer, default=0)
 
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The recipients by id, in the order in which they were chosen."""
+        return tuple(map(int, self.recipients.split()))
+
 
 class MessageCopy(Base):
     """What one student got of a message, word for word; final. ``outbox_id`` is the mail that brought
@@ -76,13 +86,3 @@ class MessageCopy(Base):
     text: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
-
-
-class MailChoice(Base):
-    """That a person does not want mail of one kind."""
-
-    __tablename__ = "mail_choice"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
-    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -138,7 +138,6 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("reminder"),
         Personal("message", "student_id"),
         Personal("message_copy"),
-        Personal("mail_choice"),
         Personal("outbox", secret=frozenset({"facts"})),
     )
 }

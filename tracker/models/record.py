@@ -123,11 +123,7 @@ class Reminder(Base):
 
 
 class Outbox(Base):
-    """Mail to be sent by the worker; written in the transaction of what it tells about.
-
-    ``refused`` is the address that the mail server said is none, where it did. A letter that was given
-    up stays until somebody sends it again or drops it with a reason (``dropped_at``).
-    """
+    """Mail to be sent by the worker; written in the transaction of what it tells about."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -138,12 +134,6 @@ class Outbox(Base):
             postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
         ),
         Index("ix_outbox_person_id", "person_id"),
-        Index(
-            "ix_outbox_stuck",
-            "id",
-            sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL AND attempts > 0"),
-            postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL AND attempts > 0"),
-        ),
     )
 
     id: Mapped[int] = key_column()
@@ -156,6 +146,3 @@ class Outbox(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(200), default="")
-    refused: Mapped[str | None] = mapped_column(String(254))
-    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    drop_reason: Mapped[str | None] = mapped_column(String(400))

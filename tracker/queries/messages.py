@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.policy import Target
 from tracker.models import Cohort, Message, MessageCopy, MessageTemplate, Outbox, Person
 from tracker.models.addressees import Addressee, Recipient, addressed, recipients
+from tracker.models.messages import MAIL_KIND, WORDS
 
 MOST_SHOWN = 50
 _MOST_ID = 2**63
@@ -22,12 +23,11 @@ _PERSON: Any = Person.__table__.c
 @dataclass(frozen=True, slots=True)
 class Brought:
     """How far a mail is: ``sent_at``, or ``failed_at`` when it was given up, else it waits until
-    ``due_at`` after ``attempts`` tries. ``dropped_at`` is when somebody gave it up for good."""
+    ``due_at`` after ``attempts`` tries."""
 
     due_at: datetime
     sent_at: datetime | None
     failed_at: datetime | None
-    dropped_at: datetime | None
     attempts: int
 
 
@@ -164,14 +164,14 @@ def received(session: Session, person_id: int, before: datetime | None = None) -
     )
     mails = (
         select(_OUTBOX.kind, *_BROUGHT)
-        .where(_OUTBOX.person_id == person_id, _OUTBOX.kind != "message")
+        .where(_OUTBOX.person_id == person_id, _OUTBOX.kind != MAIL_KIND)
         .order_by(_OUTBOX.due_at.desc())
         .limit(MOST_SHOWN + 1)
     )
     if before is not None:
         letters, mails = letters.where(_COPY.sent_at < before), mails.where(_OUTBOX.due_at < before)
     found = [
-        Received(row.id, "message", _name(row), row.sent_at, row.subject, row.text, _brought(row))
+        Received(row.id, MAIL_KIND, _name(row), row.sent_at, row.subject, row.text, _brought(row))
         for row in session.execute(letters)
     ]
     found += [
@@ -197,11 +197,9 @@ def template_ref(session: Session, template_id: int) -> TemplateRef | None:
 
 _NAMED = 3
 """So many names stand in a list of messages."""
-_WORDS = ("subject_en", "text_en", "subject_es", "text_es")
 _MESSAGES: Any = select(Message, Cohort.name.label("cohort")).join(Cohort, Cohort.id == Message.cohort_id)
 _BROUGHT = tuple(
-    _OUTBOX[name].label(f"mail_{name}")
-    for name in ("id", "due_at", "sent_at", "failed_at", "dropped_at", "attempts")
+    _OUTBOX[name].label(f"mail_{name}") for name in ("id", "due_at", "sent_at", "failed_at", "attempts")
 )
 
 
@@ -213,8 +211,8 @@ def _ref(row: Any) -> MessageRef:
         message.cohort_id,
         row.cohort,
         message.shown,
-        tuple(map(int, message.recipients.split())),
-        {name: getattr(message, name) for name in _WORDS},
+        message.people,
+        {name: getattr(message, name) for name in WORDS},
         message.made_at,
         message.changed_at,
         message.sent_at,
@@ -222,15 +220,14 @@ def _ref(row: Any) -> MessageRef:
 
 
 def _template(found: MessageTemplate) -> TemplateRef:
-    words = {name: getattr(found, name) for name in _WORDS}
+    words = {name: getattr(found, name) for name in WORDS}
     return TemplateRef(found.id, found.name, words, found.changed_at, found.retired_at)
 
 
 def _brought(row: Any) -> Brought | None:
     if row.mail_id is None:
         return None
-    times = (row.mail_due_at, row.mail_sent_at, row.mail_failed_at, row.mail_dropped_at)
-    return Brought(*times, row.mail_attempts)
+    return Brought(row.mail_due_at, row.mail_sent_at, row.mail_failed_at, row.mail_attempts)
 
 
 def _name(row: Any) -> str:

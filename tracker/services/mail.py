@@ -16,7 +16,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
-from tracker.domain.mails import MAILS, Why
+from tracker.models.messages import MAIL_KIND
 from tracker.services.tokens import PRECEPTOR, link_token, signing_key
 
 SECONDS = 20
@@ -71,7 +71,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
-    if MAILS[letter.kind].why is not Why.PERSON:
+    if letter.kind != MAIL_KIND:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
     return message

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import LazyString, force_locale, gettext, lazy_gettext
 
-from tracker.domain.mails import Why
 from tracker.domain.placeholders import Placeholder, fill
 from tracker.models.addressees import Addressee
+from tracker.models.messages import MAIL_KIND
 from tracker.queries.messages import Brought
 from tracker.web.wording.dates import day, moment
 from tracker.web.wording.happened import Happened
@@ -49,8 +49,8 @@ def _line(to: Addressee) -> str:
     return gettext("a paper for your externship") if to.line.is_health else title(to.line)
 
 
-_KINDS: Mapping[str, LazyString] = {
-    "message": lazy_gettext("Message"),
+KINDS: Mapping[str, LazyString] = {
+    MAIL_KIND: lazy_gettext("Message"),
     "returned": lazy_gettext("Something was sent back"),
     "voided": lazy_gettext("Something does not count any more"),
     "correction_asked": lazy_gettext("A correction was asked for"),
@@ -62,6 +62,8 @@ _KINDS: Mapping[str, LazyString] = {
     "preceptor_link": lazy_gettext("Link for a preceptor"),
     "preceptor_colleague": lazy_gettext("Link for a preceptor's colleague"),
     "preceptor_reminder": lazy_gettext("Reminder to a preceptor"),
+    "cover_set": lazy_gettext("You cover for a colleague"),
+    "cover_ended": lazy_gettext("A cover has ended"),
     "invitation": lazy_gettext("Invitation"),
     "link_sign_in": lazy_gettext("Link to sign in"),
     "link_reset": lazy_gettext("Link for a new password"),
@@ -70,24 +72,12 @@ _KINDS: Mapping[str, LazyString] = {
     "address_changed": lazy_gettext("The address was changed"),
     "factor_changed": lazy_gettext("The second step was changed"),
 }
-
-_WHY: Mapping[Why, LazyString] = {
-    Why.ACCOUNT: lazy_gettext("It keeps your account safe."),
-    Why.PERSON: lazy_gettext("A person at your school writes it to you."),
-    Why.RECORD: lazy_gettext("Your record was changed, or waits for your answer."),
-    Why.CLEARANCE: lazy_gettext("Without a valid paper you cannot be at the site."),
-    Why.WORK: lazy_gettext("Others wait until you act."),
-}
+"""What each kind of mail is about."""
 
 
 def mail_kind(kind: str) -> str:
     """What a kind of mail is about; its name for one that is no more."""
-    return str(_KINDS.get(kind, kind))
-
-
-def why_required(why: Why) -> str:
-    """Why a kind of mail cannot be switched off."""
-    return str(_WHY[why])
+    return str(KINDS.get(kind, kind))
 
 
 def brought(mail: Brought | None) -> tuple[str, str]:
@@ -96,8 +86,6 @@ def brought(mail: Brought | None) -> tuple[str, str]:
         return "open", gettext("no address: stands in the file")
     if mail.sent_at is not None:
         return "done", gettext("mailed %(time)s", time=moment(mail.sent_at))
-    if mail.dropped_at is not None:
-        return "blocked", gettext("not mailed: dropped")
     if mail.failed_at is not None:
         return "expired", gettext("could not be mailed")
     if mail.attempts:
