@@ -25,7 +25,7 @@ from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
-from tracker.commands.messaging import TEXTS, draft_message
+from tracker.commands.messaging import draft_message
 from tracker.commands.roles import deactivate
 from tracker.commands.templating import make_template
 from tracker.domain.absences import stand_in
@@ -34,6 +34,7 @@ from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartStat
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import Evidence, PreceptorAnswer, Upload
+from tracker.models.messages import WORDS
 from tracker.services.folder import FolderStore
 
 (
@@ -227,7 +228,7 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
 
 def _messages(world: World, owner: Student) -> tuple[int, int]:
     """A template of the school, and a draft to the owner by a coordinator who reads none of these pages."""
-    words = dict.fromkeys(TEXTS, "Your next step")
+    words = dict.fromkeys(WORDS, "Your next step")
     template = world.do(world.coordinator, make_template, name="Next step", words=words)["template"]
     writer = world.add_staff("Wanda", "Quill", Role.COORDINATOR, world.cohort)
     return template, world.do(writer, draft_message, world.cohort, people=[owner.id])["message"]
