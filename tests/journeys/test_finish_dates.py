@@ -1,4 +1,4 @@
-"""Through the browser: who is ready by a day, a later day takes in more, and the student reads the same date."""
+"""Through the browser: who is ready by a day, a later day takes in more, the student reads the same date."""
 
 from datetime import timedelta
 
