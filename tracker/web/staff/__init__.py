@@ -5,6 +5,7 @@ from tracker.web.staff import (
     board,
     clocks,
     cohorts,
+    contacts,
     decisions,
     enrollment,
     exam_results,
@@ -25,6 +26,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    visits,
 )
 from tracker.web.staff.blueprint import bp
 
@@ -34,6 +36,7 @@ __all__ = [
     "bp",
     "clocks",
     "cohorts",
+    "contacts",
     "decisions",
     "enrollment",
     "exam_results",
@@ -54,4 +57,5 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "visits",
 ]

@@ -28,6 +28,7 @@ class Said:
     more: int
     wishes: tuple[str, ...]
     may_place: bool
+    visited: tuple[str, str] = ("", "")
 
 
 @bp.get("/placements")
