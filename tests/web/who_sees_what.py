@@ -24,6 +24,7 @@ from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
+from tracker.commands.notes import write_note
 from tracker.commands.roles import deactivate
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
@@ -98,6 +99,7 @@ class Scene:
     job: int
     application: int
     aim: int
+    follow_up: int
     stranger: int
     closed: frozenset[str] = frozenset({"deactivated"})
 
@@ -190,7 +192,10 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
     correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
     made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
-    return (waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger)
+    said = {"text": "Asked about the shoes.", "follow_up_on": world.today}
+    returns = world.do(world.coordinator, write_note, owner.enrollment, **said)["follow_up"]
+    career = _career(world, owner)
+    return (waits, moving, *made, add_site(world), copy, correction, *career, returns, stranger)
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -228,6 +233,9 @@ def _skill(_scene: Scene) -> str:
 
 
 _IN_COHORT = About(COHORT, {"cohort_id": _cohort})
+_COHORT_FILE = About(COHORT, {"cohort_id": _cohort, "ending": _xlsx})
+_LOG_FILE = About(STUDENT, {"person_id": _owner, "ending": _xlsx})
+_LIST = About(ROOM, {"ending": _xlsx})
 _IN_FILE = About(STUDENT, {"person_id": _owner})
 _ON_ENTRY = About(ENTRY, {"entry_id": _entry})
 _ON_SKILL = About(OWN, {"key": _skill})
@@ -235,6 +243,7 @@ _ON_PLACEMENT = About(OWN_ENTRY, {"placement_id": lambda scene: scene.placement}
 _ON_LINK = About(STUDENT, {"link_id": lambda scene: scene.link})
 _ON_ANSWER = About(SIGNED, {"answer_id": lambda scene: scene.answer})
 _STAY = About(STUDENT, {"entry_id": lambda scene: scene.placement})
+_FOLLOW_UP = About(STUDENT, {"follow_up_id": lambda scene: scene.follow_up})
 _FILE = About(HIDDEN, {"evidence_id": lambda scene: scene.paper})
 _TARGET = About(HEALTH, {"person_id": _owner, "target": lambda _scene: "doc.tb"})
 _UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
@@ -299,9 +308,22 @@ ABOUT: dict[str, About] = {
     "staff.accept_several": About(ROOM),
     "staff.find": About(ROOM),
     "staff.board": _IN_COHORT,
-    "staff.board_csv": _IN_COHORT,
+    "staff.board_file": _COHORT_FILE,
+    "staff.missing_shifts_file": _COHORT_FILE,
+    "staff.cohorts_file": _LIST,
+    "staff.review_file": _LIST,
+    "staff.find_file": _LIST,
+    "staff.placements_file": _LIST,
+    "staff.hired_file": _LIST,
+    "staff.preceptors_file": _LIST,
+    "staff.sites_file": _LIST,
+    "staff.clocks_file": _LIST,
+    "staff.releases_file": _LIST,
+    "staff.notices_file": _LIST,
+    "staff.exam_results_file": _LIST,
+    "admin.people_file": _LIST,
     "staff.matrix": _IN_COHORT,
-    "staff.matrix_csv": _IN_COHORT,
+    "staff.matrix_file": _COHORT_FILE,
     "staff.invite": _IN_COHORT,
     "staff.invite_student": _IN_COHORT,
     "staff.student": _IN_FILE,
@@ -383,7 +405,7 @@ ABOUT: dict[str, About] = {
     "safety.report_for": _IN_FILE,
     "safety.send_for": _IN_FILE,
     "staff.kit": _IN_COHORT,
-    "staff.kit_csv": _IN_COHORT,
+    "staff.kit_file": _COHORT_FILE,
     "staff.send_parts": _IN_COHORT,
     "staff.mark_arrived": About(STUDENT, _REPORT),
     "staff.session": _IN_COHORT,
@@ -401,7 +423,9 @@ ABOUT: dict[str, About] = {
     "rights.withdraw_correction": _OWN_CORRECTION,
     "rights.attach_statement": _OWN_CORRECTION,
     "rights.logs": _IN_FILE,
-    "rights.disclosures_csv": _IN_FILE,
+    "rights.disclosures_file": _LOG_FILE,
+    "rights.openings_file": _LOG_FILE,
+    "rights.retention_file": _LIST,
     "rights.place_hold": _IN_FILE,
     "rights.lift_hold": _IN_FILE,
     "rights.decide_correction": About(STUDENT, {"correction_id": lambda scene: scene.correction}),
@@ -417,6 +441,13 @@ ABOUT: dict[str, About] = {
     "staff.placements": About(ROOM),
     "staff.place": _IN_FILE,
     "staff.place_student": _IN_FILE,
+    "staff.contacts": About(ROOM),
+    "staff.contacts_file": _LIST,
+    "staff.follow_up": _FOLLOW_UP,
+    "staff.close_follow_up": _FOLLOW_UP,
+    "staff.move_follow_up": _FOLLOW_UP,
+    "staff.visit": _STAY,
+    "staff.record_visit": _STAY,
     "staff.contact": _STAY,
     "staff.confirm_contact": _STAY,
     "staff.end": _STAY,
@@ -437,10 +468,8 @@ ABOUT: dict[str, About] = {
     "outcomes.report": About(ROOM),
     "outcomes.people": About(ROOM, {"definition": lambda _scene: "abhes.placement"}),
     "outcomes.charts": About(ROOM),
-    "outcomes.figures_file": About(ROOM, {"kind": lambda _scene: "csv"}),
-    "outcomes.people_file": About(
-        ROOM, {"definition": lambda _scene: "abhes.placement", "kind": lambda _scene: "xlsx"}
-    ),
+    "outcomes.figures_file": _LIST,
+    "outcomes.people_file": About(ROOM, {"definition": lambda _scene: "abhes.placement", "ending": _xlsx}),
     "outcomes.packets": About(ROOM),
     "outcomes.ask": About(ROOM),
     "outcomes.packet": About(ASKERS, {"packet_id": lambda _scene: 1}),
@@ -493,7 +522,7 @@ ABOUT: dict[str, About] = {
     "student.close_search": About(OWN),
     "student.learning": About(OWN),
     "student.log_course": About(OWN),
-    "student.courses_csv": About(OWN),
+    "student.courses_file": About(OWN, {"ending": _xlsx}),
     "student.set_aim": About(OWN),
     "student.drop_aim": About(OWN_ENTRY, {"aim_id": lambda scene: scene.aim}),
     "student.papers": About(OWN),

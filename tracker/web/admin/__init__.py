@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
-from tracker.web.admin import people, programs, settings
+from tracker.domain.policy import Permission
+from tracker.web.admin import listings, people, programs, settings
+from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
 
@@ -11,6 +13,7 @@ bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, meth
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
 bp.add_url_rule("/admin/people", "people", people.show)
+listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])

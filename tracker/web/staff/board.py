@@ -1,24 +1,22 @@
-"""The board of a cohort, and the same as CSV."""
+"""The board of a cohort, and the same as a file."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from tracker.domain.policy import Permission, available_actions
-from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.board import FILTERS, ORDERS, Board
 from tracker.queries.board import board as read_board
 from tracker.queries.cohorts import cohort_head
-from tracker.queries.exports import csv_text
 from tracker.queries.missing_shifts import missing_in
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
-from tracker.web import opened, wording
+from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.listing import Listing, listed
 from tracker.web.staff import board_rows
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.board_words import shown, table
@@ -80,24 +78,14 @@ def board(ref: CohortRef) -> str:
     )
 
 
-@bp.get("/cohorts/<int:cohort_id>.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
-def board_csv(ref: CohortRef) -> Response:
+@listed(bp, "/cohorts/<int:cohort_id>", Permission.SEE_COHORT, on=load_cohort)
+def board_file(ref: CohortRef) -> Listing:
     """The board as it is filtered and sorted."""
     view, today = view_asked(ref), clock.today(ref.zone)
     found = read_board(db.session, current_actor(), ref.id, ref.path, today)
     chosen = found.chosen(view.show, view.step, view.sort)
-    opened.note([row.student.person_id for row in chosen], AccessKind.EXPORT)
-    rows = [shown(row, ref.path) for row in chosen]
-    return csv_answer(csv_text(*table(rows)), f"cohort-{ref.id}-{today.isoformat()}.csv")
-
-
-def csv_answer(text: str, name: str) -> Response:
-    """A file to keep."""
-    answer = make_response(text)
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    heads, rows = table([shown(row, ref.path) for row in chosen])
+    return Listing(f"cohort-{ref.id}", today, heads, rows, [row.student.person_id for row in chosen])
 
 
 def filter_names() -> dict[str, str]:

@@ -156,7 +156,7 @@ class FollowUpRef:
 
 
 def load_follow_up(follow_up_id: int) -> FollowUpRef | None:
-    """An open follow-up."""
+    """A follow-up."""
     found = follow_up_ref(db.session, follow_up_id)
     ref = load_student(found.person_id) if found else None
     return FollowUpRef(found, ref.target) if found and ref else None
@@ -164,8 +164,10 @@ def load_follow_up(follow_up_id: int) -> FollowUpRef | None:
 
 @bp.get("/follow-ups/<int:follow_up_id>")
 @requires(Permission.WRITE_NOTE, on=load_follow_up)
-def follow_up(ref: FollowUpRef) -> str:
-    """One follow-up: done with a word, or moved."""
+def follow_up(ref: FollowUpRef) -> Answer:
+    """One follow-up: done with a word, or moved. One that is done stands in the file."""
+    if ref.found.is_done:
+        return _back(ref, "file")
     return _page(ref)
 
 
@@ -211,7 +213,10 @@ def _refused(ref: FollowUpRef, refused: Refused, **forms: Any) -> Answer:
 def _done(ref: FollowUpRef, message: str) -> Response:
     """Back to the list, to the home page, or to the file that it was done from."""
     flash(message)
-    back = request.form.get("back")
+    return _back(ref, request.form.get("back", ""))
+
+
+def _back(ref: FollowUpRef, back: str) -> Response:
     if back == "home":
         return redirect(url_for("account.home"), code=303)
     if back == "file":

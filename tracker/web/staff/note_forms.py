@@ -115,13 +115,17 @@ class VisitForm(HouseForm):
         return {
             "way": VisitWay(self.way.data),
             "visited_on": self.visited_on.data,
-            "seen": {int(field.short_name.removeprefix(SEEN)): field.data or "" for field in self.seen_fields()},
+            "seen": {
+                int(field.short_name.removeprefix(SEEN)): field.data or "" for field in self.seen_fields()
+            },
             "visited_by_id": number if by else None,
         }
 
 
 def visit_form(there: list[There], formdata: Any = None, today: date | None = None) -> VisitForm:
     """The form for who is there: the first must be written about, the others may."""
-    fields = {f"{SEEN}{one.entry_id}": Note(gettext("What was seen of %(name)s", name=one.name)) for one in there}
+    fields = {
+        f"{SEEN}{one.entry_id}": Note(gettext("What was seen of %(name)s", name=one.name)) for one in there
+    }
     made: VisitForm = type("VisitFormOfSite", (VisitForm,), fields)(formdata, data={"visited_on": today})
     return made

@@ -9,11 +9,13 @@ from flask_babel import gettext
 from tracker.domain.policy import Permission, Target, allows
 from tracker.extensions import db
 from tracker.queries.placements import FILTERS, PlacementList, PlacementRow, placement_list
+from tracker.queries.visits import NOBODY_PLACED, Supervision, supervision
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.staff.asking import Asked, asked_of, cohort_links
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.visit_words import supervised
 
 MOST_SAID = 4
 """So many reasons a row names before it counts the rest."""
@@ -35,24 +37,35 @@ class Said:
 @requires(Permission.SEE_STAFF)
 def placements() -> str:
     """One list, in the order to act on."""
-    found = placement_list(db.session, current_actor(), clock.today)
-    asked = asked_of(".placements", FILTERS, found.cohorts)
-    rows = found.shown(asked.show, asked.cohort)
-    parts = [
-        (kind, words, [said(row) for row in rows if row.kind == kind])
-        for kind, words in _parts().items()
-        if any(row.kind == kind for row in rows)
-    ]
+    found, asked = read_list()
+    parts = parts_of(found, asked)
     return render_template(
         "staff/placements.html",
         parts=parts,
         found=found,
-        shown=len(rows),
+        shown=sum(len(rows) for _kind, _words, rows in parts),
         asked=asked,
         chips=_chips(found, asked),
         cohorts=cohort_links(asked, found.cohorts),
         now=clock.now(),
     )
+
+
+def read_list() -> tuple[PlacementList, Asked]:
+    """Everybody, and what the address asks for."""
+    found = placement_list(db.session, current_actor(), clock.today)
+    return found, asked_of(".placements", FILTERS, found.cohorts)
+
+
+def parts_of(found: PlacementList, asked: Asked) -> list[tuple[str, str, list[Said]]]:
+    """The rows that the filters keep, part by part: (kind, its words, rows)."""
+    rows = found.shown(asked.show, asked.cohort)
+    seen = supervision(db.session, [row.placement.entry_id for row in rows if row.placement])
+    return [
+        (kind, words, [said(row, seen) for row in rows if row.kind == kind])
+        for kind, words in _parts().items()
+        if any(row.kind == kind for row in rows)
+    ]
 
 
 def _parts() -> dict[str, str]:
@@ -83,7 +96,7 @@ def _chips(found: PlacementList, asked: Asked) -> list[tuple[str, int, str, bool
     ]
 
 
-def said(row: PlacementRow) -> Said:
+def said(row: PlacementRow, seen: Supervision = NOBODY_PLACED) -> Said:
     """A row in words, each reason leading to its line."""
     reasons = [(words, _line(row, key)) for words, key in wording.blockers(row.blockers, row.path)]
     reasons += [(words, _line(row, key)) for words, key in wording.open_lines(row.path, row.open_keys)]
@@ -98,6 +111,7 @@ def said(row: PlacementRow) -> Said:
         len(reasons) - len(shown),
         wishes(row.wishes),
         allows(current_actor(), Permission.PLACE, target),
+        supervised(seen, row.placement, row.student.today) if row.placement else ("", ""),
     )
 
 

@@ -65,8 +65,7 @@ def page(
     results: tuple[Result, ...] = (),
 ) -> str:
     """The page as it stands now, with ``entry`` or else the next of the list at its right."""
-    holder = _holder(request.values.get("for", ""))
-    queue = review_queue(db.session, current_actor(), holder)
+    holder, queue = read_list()
     is_chosen = entry is not None
     if entry is None:
         entry = _next(queue)
@@ -94,6 +93,12 @@ def page(
         corrections=open_asked(current_actor()),
         files=_seen(entry, files) if entry else (),
     )
+
+
+def read_list() -> tuple[Holder | None, Queue]:
+    """Whose list the address asks for, and the list."""
+    holder = _holder(request.values.get("for", ""))
+    return holder, review_queue(db.session, current_actor(), holder)
 
 
 def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:

@@ -14,7 +14,7 @@ from tracker.domain.statuses import EntryKind, PeriodKind
 from tracker.extensions import db
 from tracker.queries.evidence import Pending, pending
 from tracker.queries.refs import StudentRef
-from tracker.queries.student_file import MOST_FOUND, StudentFile, find_students, student_file
+from tracker.queries.student_file import MOST_FOUND, Found, StudentFile, find_students, student_file
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
@@ -65,9 +65,14 @@ def student(ref: StudentRef) -> str | Response:
 @requires(Permission.SEE_STAFF)
 def find() -> str:
     """Students by name or address, in the cohorts of the reader."""
-    text = request.args.get("q", "").strip()[:200]
-    found = find_students(db.session, current_actor(), text)
+    text, found = read_list()
     return render_template("staff/find.html", text=text, found=found, most=MOST_FOUND)
+
+
+def read_list() -> tuple[str, list[Found]]:
+    """What the address asks for, and who fits it."""
+    text = request.args.get("q", "").strip()[:200]
+    return text, find_students(db.session, current_actor(), text)
 
 
 def open_file(ref: StudentRef) -> StudentFile:

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from tracker.domain.policy import Permission
 from tracker.web.forms.fields import new_key
+from tracker.web.listing import listed
 from tracker.web.student import (
     asking,
     asking_preceptor,
@@ -105,7 +107,9 @@ bp.add_url_rule("/career/closer", "closer", hired.closer)
 bp.add_url_rule("/career/closer", "close_search", hired.close_search, methods=["POST"])
 bp.add_url_rule("/career/learning", "learning", learning.learning)
 bp.add_url_rule("/career/learning", "log_course", learning.log_course, methods=["POST"])
-bp.add_url_rule("/career/learning.csv", "courses_csv", learning.courses_csv)
+listed(bp, "/career/learning", Permission.SEE_OWN, on=learning.own_learning, confirmed=False)(
+    learning.courses_file
+)
 bp.add_url_rule("/career/goals", "set_aim", learning.set_aim, methods=["POST"])
 bp.add_url_rule("/career/goals/<int:aim_id>/drop", "drop_aim", learning.drop_aim, methods=["POST"])
 

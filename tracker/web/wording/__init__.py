@@ -22,7 +22,16 @@ from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
-from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
+from tracker.web.wording.placements import (
+    agreement,
+    blocker,
+    blockers,
+    expiry,
+    needed,
+    open_lines,
+    proof,
+    transport,
+)
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.rights import about_kind, access_kind, basis, given
@@ -60,6 +69,7 @@ __all__ = [
     "about_kind",
     "access_kind",
     "ago",
+    "agreement",
     "answer",
     "basis",
     "blocker",
