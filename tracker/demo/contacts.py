@@ -37,7 +37,7 @@ def _visit(school: DemoSchool) -> None:
         for loaded in students_of(school, group):
             placement = current_placement(loaded.entries, day)
             if placement is not None and placement.starts_on < day <= placement.ends_on:
-                said = "Rooms patients alone; asks before every injection. To work on: charting as it happens."
+                said = "Rooms patients alone; asks before each injection. To work on: charting as it happens."
                 seen = {placement.entry_id: said}
                 school.do(
                     group.coordinator, visits.record_visit, day=school.today,

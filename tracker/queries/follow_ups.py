@@ -67,8 +67,8 @@ def due_follow_ups(session: Session, actor: Actor, today: date) -> tuple[FollowU
     gone = or_(_HOLDER.c.is_active.is_(False), ~_HOLDS_COHORT)
     left = and_(_ENROLLMENT.cohort_id.in_(actor.coordinates), gone)
     covered = [
-        and_(_FOLLOW_UP.holder_id == one.person_id, _ENROLLMENT.cohort_id.in_(one.instructs | one.coordinates))
-        for one in actor.covers
+        and_(_FOLLOW_UP.holder_id == away.person_id, _ENROLLMENT.cohort_id.in_(away.cohorts))
+        for away in actor.covers
     ]
     mine = or_(_FOLLOW_UP.holder_id == actor.person_id, left, *covered)
     return read(session, actor, mine, _FOLLOW_UP.due_on <= today, most=MOST_DUE)
