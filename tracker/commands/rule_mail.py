@@ -129,10 +129,10 @@ def drop_mail(session: Session, actor: Actor, now: datetime, outbox_id: int) -> 
     return _told(draft, "mail.dropped", row)
 
 
-def _given_up(session: Session, actor: Actor, now: datetime, outbox_id: int) -> tuple[Draft, Outbox]:
+def _given_up(session: Session, actor: Actor, now: datetime, outbox_id: int) -> tuple[Draft, Any]:
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")
-    row = session.get(Outbox, outbox_id)
+    row = session.execute(select(*Outbox.__table__.c).where(Outbox.id == outbox_id)).one_or_none()
     if row is None:
         raise NotFound("no_mail")
     if row.failed_at is None or row.dropped_at is not None or row.facts == "{}":
@@ -142,7 +142,7 @@ def _given_up(session: Session, actor: Actor, now: datetime, outbox_id: int) -> 
     return draft, row
 
 
-def _told(draft: Draft, kind: str, row: Outbox) -> Draft:
+def _told(draft: Draft, kind: str, row: Any) -> Draft:
     draft.result |= {"mail": row.id}
     draft.event(row.person_id, kind, {"mail": row.id, "kind": row.kind})
     return draft
