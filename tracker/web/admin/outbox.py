@@ -64,13 +64,13 @@ def outbox_file() -> Listing:
     )
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_letter)
+@requires(Permission.MANAGE_SCHOOL, on=load_letter, confirmed=True)
 def send_again(ref: SchoolLetter) -> Response:
     """Try it once more."""
     return _settle(rule_mail.send_again, ref, gettext("It is tried again now."))
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_letter)
+@requires(Permission.MANAGE_SCHOOL, on=load_letter, confirmed=True)
 def drop(ref: SchoolLetter) -> Response:
     """Send it never."""
     return _settle(rule_mail.drop_mail, ref, gettext("Dropped. It is not sent any more."))
