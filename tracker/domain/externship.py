@@ -26,6 +26,11 @@ class Externship:
         )
 
     @property
+    def planned_from(self) -> date:
+        """The first day that the plan gives the externship."""
+        return self._planned[0]
+
+    @property
     def lasts_until(self) -> date | None:
         """The end of the last placement; None before there is one."""
         return max((last for _first, last in self._dates), default=None)

@@ -1,13 +1,17 @@
 """What standing says: one line a requirement, counts a step, dates. Frozen, made by ``standing.py``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tracker.domain.path import Path, Routes
 from tracker.domain.periods import Pauses
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Holder, State
+
+if TYPE_CHECKING:
+    from tracker.domain.signs import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Standing:
 
     ``step`` is the first step in ride order that is not complete, None when all are.
     ``paced_to_on`` is None when nothing is left to do. ``next_change_on`` is the first day on
-    which time alone changes something, None if no day does.
+    which time alone changes something, None if no day does. ``signs`` are for ``helping.py``.
     """
 
     lines: tuple[Line, ...]
@@ -75,6 +79,7 @@ class Standing:
     pauses: Pauses
     last_activity_on: date
     next_change_on: date | None
+    signs: tuple["Sign", ...] = ()
 
     def line(self, key: str) -> Line:
         """The line with this key; KeyError if the path has none."""
@@ -90,3 +95,14 @@ def not_asked(requirement: Requirement, index: int) -> Line:
     return Line(
         requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
     )
+
+
+def count_steps(path: Path, routes: Routes, lines: Sequence[Line]) -> tuple[StepCount, ...]:
+    """Lines done of the lines asked in each step, in ride order."""
+    done: dict[str, int] = {}
+    asked: dict[str, int] = {}
+    for requirement, line in zip(path.requirements, lines, strict=True):
+        if line.state is not State.NOT_ASKED and not requirement.is_recurring:
+            asked[requirement.step] = asked.get(requirement.step, 0) + 1
+            done[requirement.step] = done.get(requirement.step, 0) + line.credit
+    return tuple(StepCount(key, done.get(key, 0), asked.get(key, 0)) for key in path.step_order(routes))

@@ -24,6 +24,7 @@ class SettingSection(StrEnum):
     CARD = "card"
     RECORDS = "records"
     CAREER = "career"
+    HELP = "help"
 
 
 class SettingKind(StrEnum):
@@ -85,7 +86,7 @@ _KEEP = Text(
     "de las tasas.",
 )
 
-_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER, _HELP = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -106,6 +107,10 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_RECORDS, "correction_days", SettingKind.NUMBER, 45, 1, 45, _ANSWER, False),
         ProgramSetting(_RECORDS, "retention_years", SettingKind.NUMBER, 5, 1, 99, _KEEP, True),
         ProgramSetting(_CAREER, "recheck_weeks", SettingKind.NUMBER, 13, 1, 52, _KEPT, False),
+        ProgramSetting(_HELP, "help_quiet_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_behind_days", SettingKind.NUMBER, 10, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_week_hours", SettingKind.NUMBER, 40, 1, 84, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_retake_days", SettingKind.NUMBER, 14, 1, 90, _PROPOSED, True),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -13,12 +13,13 @@ from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_o
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
 from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
-from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
+from tracker.domain.lines import Found, Line, Reason, Standing, count_steps, not_asked
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
+from tracker.domain.signs import Sign, signs_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 4
+CALCULATOR = 5
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -62,7 +63,8 @@ class _Calculation:
             for requirement, line in zip(self.path.requirements, lines, strict=True)
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
-        steps = self._steps(lines)
+        steps = count_steps(self.path, self.facts.routes, lines)
+        signs = self._signs(lines)
         return Standing(
             lines=lines,
             steps=steps,
@@ -76,17 +78,14 @@ class _Calculation:
             next_change_on=min((day for day in self.changes if day > self.today), default=None)
             if self.pauses.frozen_on is None
             else None,
+            signs=signs,
         )
 
-    def _steps(self, lines: Sequence[Line]) -> tuple[StepCount, ...]:
-        done: dict[str, int] = {}
-        asked: dict[str, int] = {}
-        for requirement, line in zip(self.path.requirements, lines, strict=True):
-            if line.state is not State.NOT_ASKED and not requirement.is_recurring:
-                asked[requirement.step] = asked.get(requirement.step, 0) + 1
-                done[requirement.step] = done.get(requirement.step, 0) + line.credit
-        order = self.path.step_order(self.facts.routes)
-        return tuple(StepCount(key, done.get(key, 0), asked.get(key, 0)) for key in order)
+    def _signs(self, lines: Sequence[Line]) -> tuple[Sign, ...]:
+        """Nobody looks after an enrollment that stopped for good."""
+        if self.pauses.frozen_on is not None:
+            return ()
+        return signs_of(self.path, self.facts, lines, self.by_key, self.today, self.changes)
 
     def _last_activity(self) -> date:
         logged = (e.logged_on for e in self.entries if e.source in (Source.STUDENT, Source.LINK))
