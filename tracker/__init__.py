@@ -26,6 +26,7 @@ from tracker.web import (
     cookies,
     errors,
     language,
+    listing,
     security,
     throttling,
     wording,
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _introduce_extensions(app)
     errors.init_app(app)
     wording.register(app)
+    listing.init_app(app)
     for name in BLUEPRINTS if settings.is_production else BLUEPRINTS + WORKSHOP_BLUEPRINTS:
         app.register_blueprint(import_string(name))
     require_permissions(app)

@@ -20,7 +20,7 @@ from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Evidence, Incident, Person, PreceptorAnswer, SharedCopy
+from tracker.models import Cohort, Entry, Evidence, Incident, PathVersion, Person, PreceptorAnswer, SharedCopy
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 from tracker.services.tokens import COPY, link_token, signing_key
@@ -119,7 +119,15 @@ def addresses() -> dict[str, list[str]]:
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
-    desk = ["/cohorts", "/review", f"/review?entry={held.id}", f"/cohorts/{cohort}/matrix", "/students?q=a"]
+    desk = ["/review/phrases"]
+    desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
+    desk += [
+        "/cohorts",
+        "/review",
+        f"/review?entry={held.id}",
+        f"/cohorts/{cohort}/matrix",
+        "/students?q=a",
+    ]
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
@@ -131,6 +139,7 @@ def addresses() -> dict[str, list[str]]:
         *(f"/incidents/{one}" for one in incidents),
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
+    desk += [f"/cohorts/{one}/finish?by=2026-12-31" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
     desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()
@@ -173,6 +182,8 @@ def addresses() -> dict[str, list[str]]:
         "admin@demo.test": [
             "/cohorts",
             "/admin/settings",
+            "/admin/programs",
+            *(f"/admin/programs/{one}" for one in session.execute(select(PathVersion.id)).scalars()),
             "/admin/retention",
             *people,
             "/account/second-step",

@@ -51,6 +51,7 @@ def test_a_changed_value_is_the_schools_own(world: World, admin: FlaskClient) ->
     assert setting(world.session, "video_retention_days") == 30
     said = read(admin.get(URL)).text("#video_retention_days .setting-origin")
     assert "Chosen by the school" in said and "default 90" in said and "Unverified" not in said
+    assert "Alma Regis" in said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.granting import change_routes, end_leave, start_period
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
-from tracker.domain.facts import Facts, PeriodFact
+from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
 from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, new_id
@@ -29,11 +29,12 @@ def add_enrollment(
     routes: frozenset[str] = frozenset(),
     sequence: int = 1,
     earlier: Case | None = None,
+    known: tuple[EntryFact, ...] = (),
 ) -> int:
     """Put an enrollment with its first period, event and standing row into a draft.
 
     ``earlier`` is the case of the enrollment that a re-entry follows: its accepted entries are
-    carried over by reference.
+    carried over by reference. ``known`` are the entries of person scope of somebody who is no newcomer.
     """
     path = path_of(draft.session, cohort.path_version_id)
     if routes - set(path.routes):
@@ -79,7 +80,7 @@ def add_enrollment(
         calendar=calendar_of(cohort),
         routes=routes,
         periods=(PeriodFact(PeriodKind.ACTIVE, started_on),),
-        entries=carried,
+        entries=carried or known,
     )
     today = draft.now.astimezone(ZoneInfo(cohort.timezone)).date()
     draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
@@ -110,6 +111,7 @@ def reenroll(
     if any(loaded.enrollment.sequence > case.enrollment.sequence for loaded in case.all.values()):
         raise Impossible("still_enrolled")
     cohort = cohort_for(session, actor, cohort_id)
+    case.draft.joins = frozenset({cohort.id})
     if started_on <= case.standing.pauses.frozen_on:
         raise Impossible("reentry_before_end", field="started_on", on=case.standing.pauses.frozen_on)
     made = add_enrollment(
@@ -135,6 +137,7 @@ def move(
     cohort = cohort_for(session, actor, cohort_id)
     if cohort.id == case.cohort.id:
         raise Impossible("same_cohort", field="cohort_id")
+    case.draft.joins = frozenset({cohort.id})
     case.draft.update(Enrollment, {"cohort_id": cohort.id}, id=enrollment_id)
     case.draft.update(
         Entry, {"queue_cohort_id": cohort.id}, person_id=case.person.id, status=EntryStatus.WAITING

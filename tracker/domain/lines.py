@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tracker.domain.path import Path, Routes
+from tracker.domain.path import Path
 from tracker.domain.periods import Pauses
-from tracker.domain.requirement import Requirement
+from tracker.domain.requirement import Requirement, Routes
 from tracker.domain.statuses import Holder, State
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def not_asked(requirement: Requirement, index: int) -> Line:
     )
 
 
-def count_steps(path: Path, routes: Routes, lines: Sequence[Line]) -> tuple[StepCount, ...]:
-    """Lines done of the lines asked in each step, in ride order."""
+def steps_of(path: Path, routes: Routes, lines: Sequence[Line]) -> tuple[StepCount, ...]:
+    """Lines done of the lines asked in each step, in ride order. ``lines`` are all of the path's."""
     done: dict[str, int] = {}
     asked: dict[str, int] = {}
     for requirement, line in zip(path.requirements, lines, strict=True):

@@ -97,16 +97,16 @@ class _Read:
                 yield Sign(SignKind.RETURNED, line.index, days[_TWICE - 1], on=days[-1], count=len(days))
 
     def lapsing(self) -> Iterator[Sign]:
-        placed = self._placed()
-        ends_on = max((last for _first, last, _on in placed), default=None)
-        if ends_on is None or ends_on < self.today:
-            return
-        placed_on = min(on for _first, last, on in placed if last == ends_on)
+        placed, externship = self._placed(), Externship(self.path, self.facts.calendar, self.facts.entries)
         for requirement, line in zip(self.path.requirements, self.lines, strict=True):
+            until = externship.needs_until(requirement) if requirement.is_clearance else None
             lasts = line.expires_on
-            if requirement.is_clearance and line.state in _LAPSING and lasts and lasts < ends_on:
+            if until is None or until < self.today or line.state not in _LAPSING:
+                continue
+            if lasts and lasts < until:
+                placed_on = min(on for _first, last, on in placed if last >= until)
                 filed = [e.counted_on for e in self.by_key.get(line.key, ()) if e.is_accepted]
-                yield Sign(SignKind.LAPSES, line.index, max([placed_on, *filed]), on=lasts, by=ends_on)
+                yield Sign(SignKind.LAPSES, line.index, max([placed_on, *filed]), on=lasts, by=until)
 
     def hours(self) -> Iterator[Sign]:
         requirement = hours_line(self.path)

@@ -13,13 +13,13 @@ from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_o
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
 from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
-from tracker.domain.lines import Found, Line, Reason, Standing, count_steps, not_asked
+from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.signs import Sign, signs_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 5
+CALCULATOR = 6
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -63,7 +63,7 @@ class _Calculation:
             for requirement, line in zip(self.path.requirements, lines, strict=True)
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
-        steps = count_steps(self.path, self.facts.routes, lines)
+        steps = steps_of(self.path, self.facts.routes, lines)
         signs = self._signs(lines)
         return Standing(
             lines=lines,
@@ -152,7 +152,7 @@ class _Calculation:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
         if evaluation.excused is not None:
             return excused(evaluation.excused)
-        holds_until = self.externship.lasts_until if requirement.is_clearance else None
+        holds_until = self.externship.needs_until(requirement) if requirement.is_clearance else None
         judged_on = min(self.today, holds_until or self.today)
         self.changes += [holds_until + _DAY] if holds_until else []
         credit = evaluation.done_on is not None
@@ -167,7 +167,7 @@ class _Calculation:
         if waiting:
             return waits(waiting, credit)
         if credit:
-            return self._done(evaluation, entries, judged_on, holds_until)
+            return self._done(evaluation, entries, judged_on, holds_until, requirement.seasonal)
         return self._not_done(asked, evaluation, entries)
 
     def _done(
@@ -176,10 +176,12 @@ class _Calculation:
         entries: Sequence[EntryFact],
         judged_on: date,
         holds_until: date | None,
+        is_seasonal: bool,
     ) -> Found:
-        is_past = holds_until is not None and holds_until < self.today
         ends_on = evaluation.expires_on
-        if ends_on is not None and not is_past:
+        # A paper of a season that lasts as long as it is needed cannot be renewed, nor need it be.
+        outlived_on = ends_on + _DAY if ends_on and is_seasonal else self.today
+        if ends_on is not None and (holds_until is None or holds_until >= outlived_on):
             warns_on = ends_on - timedelta(days=self.path.expiring_days)
             self.changes.append(warns_on)
             if holds_until is not None and ends_on < holds_until:

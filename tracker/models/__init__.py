@@ -1,8 +1,10 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
+from tracker.models.absences import Absence
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
+from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.details import (
     DETAIL_TABLES,
     DETAILS,
@@ -24,8 +26,10 @@ from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
+from tracker.models.messages import Message, MessageCopy, MessageTemplate
 from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.phrases import Phrase
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
@@ -44,6 +48,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "Absence",
     "AccessLog",
     "AccountLink",
     "Aim",
@@ -56,6 +61,7 @@ __all__ = [
     "CheckoffDetail",
     "CloserDetail",
     "Cohort",
+    "Contact",
     "CopyOpening",
     "Correction",
     "DirectoryChoice",
@@ -69,6 +75,7 @@ __all__ = [
     "Event",
     "EventPayload",
     "Evidence",
+    "FollowUp",
     "Incident",
     "Invitation",
     "JobApplication",
@@ -76,6 +83,9 @@ __all__ = [
     "KitReport",
     "LegalHold",
     "LoginSession",
+    "Message",
+    "MessageCopy",
+    "MessageTemplate",
     "Note",
     "Notice",
     "Outbox",
@@ -84,6 +94,7 @@ __all__ = [
     "PathVersion",
     "Period",
     "Person",
+    "Phrase",
     "PlacementDetail",
     "PortalExport",
     "PortalMatch",
@@ -106,6 +117,7 @@ __all__ = [
     "SigningKey",
     "Site",
     "SiteRule",
+    "SiteVisit",
     "StandingRow",
     "Submission",
     "Upload",

@@ -1,5 +1,6 @@
 """The settings for pages: one value, or the whole table with what is chosen and where it comes from."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,19 +11,25 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.helping import LIMITS, Limits
 from tracker.domain.settings import SETTINGS, ProgramSetting, Value, value_of
-from tracker.models import Setting
+from tracker.models import Event, EventPayload, Person, Setting
 from tracker.models.settings import setting
+
+SCHOOL = 0
+"""The school's chain of events."""
+_MOST_EVENTS = 500
 
 __all__ = ["Chosen", "all_settings", "limits", "setting", "values"]
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One setting as it is. ``changed_at`` is None while nobody chose another value."""
+    """One setting as it is. ``changed_at`` is None while nobody chose another value; ``changed_by`` is who
+    did, as the journal says."""
 
     row: ProgramSetting
     value: Value
     changed_at: datetime | None
+    changed_by: str = ""
 
     @property
     def is_unverified(self) -> bool:
@@ -31,10 +38,11 @@ class Chosen:
 
 
 def all_settings(session: Session) -> tuple[Chosen, ...]:
-    """Every setting, in the table's order. One SELECT."""
+    """Every setting, in the table's order. Two SELECTs."""
     stored = {row.key: row for row in session.execute(select(Setting)).scalars()}
+    named = _changed_by(session) if stored else {}
     return tuple(
-        Chosen(row, value_of(key, stored[key].value), stored[key].changed_at)
+        Chosen(row, value_of(key, stored[key].value), stored[key].changed_at, named.get(key, ""))
         if key in stored
         else Chosen(row, row.default, None)
         for key, row in SETTINGS.items()
@@ -50,4 +58,21 @@ def limits(session: Session) -> Limits:
 
 def values(session: Session) -> Mapping[str, Any]:
     """Every value by key. One SELECT."""
-    return {chosen.row.key: chosen.value for chosen in all_settings(session)}
+    stored = {row.key: row.value for row in session.execute(select(Setting)).scalars()}
+    return {key: value_of(key, stored.get(key)) for key in SETTINGS}
+
+
+def _changed_by(session: Session) -> dict[str, str]:
+    """Who chose each setting last, by key, from the newest events about settings."""
+    rows = session.execute(
+        select(EventPayload.payload, Person.given_name, Person.family_name)
+        .join(Event, Event.id == EventPayload.event_id)
+        .join(Person, Person.id == Event.actor_id)
+        .where(Event.chain == SCHOOL, Event.kind == "setting.changed")
+        .order_by(Event.seq.desc())
+        .limit(_MOST_EVENTS)
+    ).all()
+    found: dict[str, str] = {}
+    for text, given_name, family_name in rows:
+        found.setdefault(json.loads(text)["key"], f"{given_name} {family_name}".strip())
+    return found

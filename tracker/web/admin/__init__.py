@@ -2,15 +2,22 @@
 
 from flask import Blueprint
 
-from tracker.web.admin import people, settings
+from tracker.domain.policy import Permission
+from tracker.web.account import away
+from tracker.web.admin import listings, people, programs, settings
+from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
 
 bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
+bp.add_url_rule("/admin/programs", "programs", programs.show)
+bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
 bp.add_url_rule("/admin/people", "people", people.show)
+listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
+bp.add_url_rule("/admin/people/<int:person_id>/away", "away", away.somebodys, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
 bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
 for name, view in (

@@ -56,12 +56,24 @@ def load_grant(grant_id: int) -> GrantRef | None:
 @requires(Permission.MANAGE_SCHOOL)
 def show() -> str:
     """Everybody, by a search."""
-    text = request.args.get("q", "").strip()[:80]
-    kind = request.args.get("show", "")
+    text, kind, rows = read_list()
+    return render_template("admin/people.html", rows=rows, text=text, kind=kind, account=account_words)
+
+
+def read_list() -> tuple[str, str, list[PersonRow]]:
+    """What the address asks for, and who fits it."""
+    text, kind = request.args.get("q", "").strip()[:80], request.args.get("show", "")
     kind = kind if kind in KINDS else KINDS[0]
-    return render_template(
-        "admin/people.html", rows=find_people(db.session, text, kind), text=text, kind=kind
-    )
+    return text, kind, find_people(db.session, text, kind)
+
+
+def account_words(row: PersonRow) -> tuple[str, str]:
+    """How an account stands: tone and words."""
+    if not row.is_active:
+        return "closed", gettext("Closed")
+    if not row.has_joined:
+        return "waiting", gettext("Invited")
+    return ("done", gettext("Second step on")) if row.has_factor else ("open", gettext("Password only"))
 
 
 @requires(Permission.MANAGE_SCHOOL, confirmed=True)

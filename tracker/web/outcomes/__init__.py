@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from tracker.domain.policy import Permission
 from tracker.web.forms.fields import new_key
+from tracker.web.listing import listed
 from tracker.web.outcomes import charts, files, packets, report
 
 bp = Blueprint("outcomes", __name__)
@@ -10,8 +12,8 @@ bp = Blueprint("outcomes", __name__)
 bp.add_url_rule("/outcomes", "report", report.report)
 bp.add_url_rule("/outcomes/people/<definition>", "people", report.people)
 bp.add_url_rule("/outcomes/charts", "charts", charts.charts)
-bp.add_url_rule("/outcomes/figures.<kind>", "figures_file", files.figures_file)
-bp.add_url_rule("/outcomes/files/<definition>/people.<kind>", "people_file", files.people_file)
+listed(bp, "/outcomes/figures", Permission.SEE_OUTCOMES)(files.figures_file)
+listed(bp, "/outcomes/files/<definition>/people", Permission.SEE_OUTCOMES)(files.people_file)
 bp.add_url_rule("/outcomes/packets", "packets", packets.packets)
 bp.add_url_rule("/outcomes/packets", "ask", packets.ask, methods=["POST"])
 bp.add_url_rule("/outcomes/packets/<int:packet_id>", "packet", packets.packet)

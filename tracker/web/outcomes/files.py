@@ -1,61 +1,38 @@
 """The figures and the people behind them as CSV and XLSX, equal to the screen."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from flask import abort, request
+from flask import request
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from tracker.domain.outcomes.definition import Case
 from tracker.domain.outcomes.figure import Figure
-from tracker.domain.policy import Permission
-from tracker.domain.rights import AccessKind
 from tracker.queries.outcomes import Student
-from tracker.services.sheets import Cell, write_csv, write_xlsx
-from tracker.web import opened
-from tracker.web.access import requires
+from tracker.services.sheets import Cell
+from tracker.web.listing import Listing
 from tracker.web.outcomes.asked import Asked, asked
 from tracker.web.outcomes.report import SHOWN, chosen, definition_of, rows_of
-from tracker.web.record.files import attachment
 from tracker.web.wording import outcomes as words
 from tracker.web.wording import text
 
-CSV, XLSX = "csv", "xlsx"
-_TYPES = {
-    CSV: "text/csv; charset=utf-8",
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-Rows = Sequence[Sequence[Cell]]
 
-
-@requires(Permission.SEE_OUTCOMES, confirmed=True)
-def figures_file(kind: str) -> Response:
+def figures_file() -> Listing:
     """The figures of a set."""
     found = asked()
-    figures = [found.figure(one) for one in found.definitions]
-    return sheet(figure_heads(), [figure_row(one) for one in figures], kind, _name(found, found.body.key))
+    rows = [figure_row(found.figure(one)) for one in found.definitions]
+    return Listing(_name(found, found.body.key), found.as_of, figure_heads(), rows)
 
 
-@requires(Permission.SEE_OUTCOMES, confirmed=True)
-def people_file(definition: str, kind: str) -> Response:
+def people_file(definition: str) -> Listing:
     """The people behind one figure, as they are filtered."""
     one = definition_of(definition)
     found = asked(one.body)
     figure = found.figure(one)
     cases = chosen(figure, request.args.get("show", ""), request.args.get("term", ""))
     behind = rows_of(found, cases)
-    opened.note([student.facts.id for student, _case in behind if student.name], AccessKind.EXPORT)
+    seen = {student.facts.id for student, _case in behind if student.name}
     rows = [people_row(figure, *row) for row in behind]
-    return sheet(people_heads(), rows, kind, _name(found, one.key.replace(".", "-")))
-
-
-def sheet(heads: Sequence[str], rows: Rows, kind: str, name: str) -> Response:
-    """A table to keep; no cell of it is taken for a formula."""
-    if kind not in _TYPES:
-        abort(404)
-    body = write_xlsx(heads, rows) if kind == XLSX else write_csv(heads, rows).encode()
-    return attachment(body, _TYPES[kind], f"{name}.{kind}")
+    return Listing(_name(found, one.key.replace(".", "-")), found.as_of, people_heads(), rows, seen)
 
 
 def figure_heads() -> list[str]:
@@ -136,4 +113,4 @@ def _yes(value: bool) -> str:
 
 
 def _name(found: Asked, what: str) -> str:
-    return f"outcomes-{what}-{found.year}-{found.as_of.isoformat()}"
+    return f"outcomes-{what}-{found.year}"

@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
-from tracker.web.rights import corrections, download, own, retention, said, staff
+from tracker.domain.policy import Permission
+from tracker.web.listing import listed
+from tracker.web.rights import corrections, download, own, retention, said, staff, tables
+from tracker.web.staff.loaders import load_student
 
 bp = Blueprint("rights", __name__)
 
@@ -26,13 +29,17 @@ bp.add_url_rule(
     methods=["POST"],
 )
 bp.add_url_rule("/students/<int:person_id>/rights", "logs", staff.logs)
-bp.add_url_rule("/students/<int:person_id>/disclosures.csv", "disclosures_csv", staff.disclosures_csv)
+listed(bp, "/students/<int:person_id>/disclosures", Permission.SEE_LOGS, on=load_student)(
+    tables.disclosures_file
+)
+listed(bp, "/students/<int:person_id>/openings", Permission.SEE_LOGS, on=load_student)(tables.openings_file)
 bp.add_url_rule("/students/<int:person_id>/hold", "place_hold", staff.place, methods=["POST"])
 bp.add_url_rule("/students/<int:person_id>/hold/lift", "lift_hold", staff.lift, methods=["POST"])
 bp.add_url_rule(
     "/corrections/<int:correction_id>/decide", "decide_correction", staff.decide, methods=["POST"]
 )
 bp.add_url_rule("/admin/retention", "retention", retention.retention)
+listed(bp, "/admin/retention", Permission.MANAGE_SCHOOL)(tables.retention_file)
 bp.add_url_rule("/admin/retention/erase", "erase_listed", retention.erase_listed, methods=["POST"])
 bp.add_url_rule("/admin/retention/<int:person_id>/erase", "erase", retention.erase_one, methods=["POST"])
 bp.add_app_template_global(said.statement, "statement_on")

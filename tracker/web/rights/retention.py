@@ -49,7 +49,7 @@ class PersonRef:
 
 def load_due(person_id: int) -> PersonRef | None:
     """Somebody on the list."""
-    known = {due.person_id for due in _due()}
+    known = {due.person_id for due in read_list()}
     return PersonRef(person_id) if person_id in known else None
 
 
@@ -85,7 +85,7 @@ def erase_listed() -> Answer:
     if not form.validate():
         return _page(form), 422
     count = 0
-    for due in _due():
+    for due in read_list():
         if due.may_go:
             try:
                 made = perform(db.session, current_actor(), erase, due.person_id, today=_today())
@@ -109,12 +109,13 @@ def _today() -> object:
     return clock.today(current_app.config["SETTINGS"].timezone)
 
 
-def _due() -> tuple[queries.Due, ...]:
+def read_list() -> tuple[queries.Due, ...]:
+    """Who is past retention, longest ago first."""
     return queries.due(db.session, clock.today(current_app.config["SETTINGS"].timezone), MOST)
 
 
 def _page(form: EraseForm, one: tuple[int, EraseForm] | None = None) -> str:
-    found = _due()
+    found = read_list()
     forms = {due.person_id: EraseForm() for due in found}
     for person_id, fresh in forms.items():
         fresh.place(f"erase-{person_id}")

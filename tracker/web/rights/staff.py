@@ -13,7 +13,6 @@ from tracker.domain.policy import Permission, available_actions
 from tracker.extensions import db
 from tracker.queries import held, rights
 from tracker.queries.corrections import Asked, correction_ref, corrections_of
-from tracker.queries.exports import csv_text
 from tracker.queries.refs import StudentRef
 from tracker.services import clock
 from tracker.web import wording
@@ -21,7 +20,6 @@ from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.rights import said
 from tracker.web.rights.forms import DecideForm, ReasonForm
-from tracker.web.staff.board import csv_answer
 from tracker.web.staff.loaders import load_student
 
 Answer = Response | tuple[str, int] | str
@@ -36,32 +34,6 @@ def load_correction(correction_id: int) -> Asked | None:
 def logs(ref: StudentRef) -> str:
     """The logs of one student's file, the requests about it, and what keeps it."""
     return _page(ref)
-
-
-@requires(Permission.SEE_LOGS, on=load_student, confirmed=True)
-def disclosures_csv(ref: StudentRef) -> Response:
-    """What was given out, as a table."""
-    zone = ref.enrollments[0].zone
-    heads = [
-        gettext("When"),
-        gettext("To whom"),
-        gettext("What"),
-        gettext("Why"),
-        gettext("Basis"),
-        gettext("By"),
-    ]
-    rows = [
-        [
-            given.made_at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-            given.recipient,
-            wording.given(given.what),
-            wording.given(given.purpose),
-            wording.basis(given.basis),
-            given.by,
-        ]
-        for given in rights.disclosures(db.session, ref.id)
-    ]
-    return csv_answer(csv_text(heads, rows), f"disclosures-{ref.id}-{clock.today(zone).isoformat()}.csv")
 
 
 @requires(Permission.DECIDE_CORRECTION, on=load_correction)

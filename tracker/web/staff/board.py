@@ -1,26 +1,25 @@
-"""The board of a cohort, and the same as CSV."""
+"""The board of a cohort, and the same as a file."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
+from tracker.domain.helping import Limits
 from tracker.domain.policy import Permission, available_actions
-from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.board import Board, Choice, Facets
 from tracker.queries.board import Shown as CohortShown
 from tracker.queries.board import board as read_board
 from tracker.queries.board_rows import FILTERS, ORDERS, PACES, WITH_REASONS
 from tracker.queries.cohorts import cohort_head
-from tracker.queries.exports import csv_text
 from tracker.queries.missing_shifts import missing_in
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
-from tracker.web import opened, wording
+from tracker.web import wording
 from tracker.web.access import current_actor, requires
+from tracker.web.listing import Listing, listed
 from tracker.web.staff import board_rows, spread
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.board_words import shown, table
@@ -100,37 +99,28 @@ def board(ref: CohortRef) -> str:
     )
 
 
-@bp.get("/cohorts/<int:cohort_id>.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
-def board_csv(ref: CohortRef) -> Response:
+@listed(bp, "/cohorts/<int:cohort_id>", Permission.SEE_COHORT, on=load_cohort)
+def board_file(ref: CohortRef) -> Listing:
     """The board as it is filtered and sorted."""
     view, found = view_asked(ref), board_of(ref)
     chosen = found.chosen(view.choice, view.sort)
-    opened.note([row.student.person_id for row in chosen], AccessKind.EXPORT)
-    rows = [shown(row, ref.path, with_reasons=view.with_reasons) for row in chosen]
-    return csv_answer(csv_text(*table(rows)), f"cohort-{ref.id}-{found.today.isoformat()}.csv")
+    heads, rows = table([shown(row, ref.path, with_reasons=view.with_reasons) for row in chosen])
+    people = [row.student.person_id for row in chosen]
+    return Listing(f"cohort-{ref.id}", found.today, heads, rows, people)
 
 
-def csv_answer(text: str, name: str) -> Response:
-    """A file to keep."""
-    answer = make_response(text)
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def filter_names(behind_days: int, quiet_days: int) -> dict[str, str]:
+def filter_names(figures: Limits) -> dict[str, str]:
     """The filters as chips say them."""
     return {
         "all": gettext("All"),
         "mine": gettext("Your turn"),
         "help": gettext("Needs help"),
         "slipped": gettext("Slipped since last week"),
-        "behind": gettext("Behind %(n)s days +", n=behind_days),
+        "behind": gettext("Behind %(n)s days +", n=figures.behind_days),
         "overdue": gettext("Overdue"),
         "papers": gettext("Expiring or expired"),
         "blocked": gettext("Blocked"),
-        "quiet": gettext("Quiet %(n)s days +", n=quiet_days),
+        "quiet": gettext("Quiet %(n)s days +", n=figures.quiet_days),
         "away": gettext("Away"),
     }
 
@@ -138,7 +128,7 @@ def filter_names(behind_days: int, quiet_days: int) -> dict[str, str]:
 def _chips(
     found: Board, facets: Facets, view: View, ref: CohortRef
 ) -> list[tuple[str, int, str, bool, bool]]:
-    names = filter_names(found.limits.behind_days, found.limits.quiet_days)
+    names = filter_names(found.limits)
     return [
         (words, facets.shows[name], view.address(ref.id, show=name), view.choice.show == name, name == "mine")
         for name, words in names.items()

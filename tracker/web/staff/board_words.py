@@ -1,4 +1,4 @@
-"""A row of the board in words; the page and its CSV say the same."""
+"""A row of the board in words; the page and its files say the same."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -174,7 +174,7 @@ def _seen(days: int) -> str:
 
 
 def table(rows: list[Shown]) -> tuple[list[str], list[list[object]]]:
-    """Heads and rows of the CSV."""
+    """Heads and rows of the files."""
     heads = [
         gettext("Student"),
         gettext("Line"),
@@ -194,13 +194,13 @@ def table(rows: list[Shown]) -> tuple[list[str], list[list[object]]]:
             row.line,
             row.done,
             row.asked,
-            "" if row.days is None else row.days,
+            row.days,
             row.turn,
             row.word,
             row.what,
-            row.due_on.isoformat() if row.due_on else "",
+            row.due_on,
             row.why,
-            row.active_on.isoformat(),
+            row.active_on,
         ]
         for row in rows
     ]

@@ -24,6 +24,7 @@ from tracker.web.forms.fields import Day, HouseForm, needed
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
 from tracker.web.staff.loaders import load_entry, load_student
+from tracker.web.staff.release_words import check_count, check_title
 
 Answer = Response | tuple[str, int] | str
 
@@ -53,9 +54,7 @@ class Asked:
 @requires(Permission.SEE_STAFF)
 def clocks() -> str:
     """One list, soonest first."""
-    asked = _asked()
-    found = clock_list(db.session, current_actor(), clock.today, asked.cohort)
-    rows = found.shown(asked.within, asked.kind)
+    found, asked, rows = read_list()
     return render_template(
         "staff/clocks.html",
         rows=[(row, _may_approve(row)) for row in rows],
@@ -66,6 +65,13 @@ def clocks() -> str:
         cohorts=_cohorts(found, asked),
         now=clock.now(),
     )
+
+
+def read_list() -> tuple[ClockList, Asked, list[ClockRow]]:
+    """Every clock, what the address asks for, and the rows that it keeps."""
+    asked = _asked()
+    found = clock_list(db.session, current_actor(), clock.today, asked.cohort)
+    return found, asked, found.shown(asked.within, asked.kind)
 
 
 @bp.post("/bookings/<int:entry_id>/roster")
@@ -143,7 +149,8 @@ def _queue(person_id: int | None = None, form: QueueDateForm | None = None) -> s
         own.place(f"queue-{row.person_id}")
         target = Target(person_id=row.person_id, cohort_ids=frozenset({row.cohort_id}))
         rows.append((row, own, allows(current_actor(), Permission.RECORD, target)))
-    return render_template("staff/releases.html", rows=rows, now=clock.now())
+    said = {"check_title": check_title, "check_count": check_count}
+    return render_template("staff/releases.html", rows=rows, now=clock.now(), **said)
 
 
 def _may_approve(row: ClockRow) -> bool:

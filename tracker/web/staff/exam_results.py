@@ -26,7 +26,7 @@ from tracker.web.evidence.limits import takes
 from tracker.web.forms.fields import HouseForm
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
-from tracker.web.staff.portal_words import shown
+from tracker.web.staff.portal_words import Shown, shown
 from tracker.web.transaction import perform
 from tracker.web.wording import portal as portal_words
 
@@ -42,8 +42,13 @@ class ColumnsForm(HouseForm):
 @requires(Permission.READ_PORTAL)
 def exam_results() -> str:
     """The last export of a kind beside the records."""
+    return _page(kind_asked())
+
+
+def kind_asked() -> PortalKind:
+    """Which kind of export the address asks for."""
     kind = request.args.get("kind", "")
-    return _page(PortalKind(kind) if kind in list(PortalKind) else PortalKind.RESULTS)
+    return PortalKind(kind) if kind in list(PortalKind) else PortalKind.RESULTS
 
 
 @bp.post("/exam-results/<kind>")
@@ -159,14 +164,18 @@ def _columns_form(export: Export) -> HouseForm:
     return form
 
 
+def parts_of(export: Export | None) -> list[tuple[Verdict, list[Shown]]]:
+    """The rows of an export by what is to be done with them."""
+    if export is None:
+        return []
+    parts = [(verdict, [shown(export.kind, one) for one in export.of(verdict)]) for verdict in ORDER]
+    return [(verdict, rows) for verdict, rows in parts if rows]
+
+
 def _page(kind: PortalKind, *, file_error: str = "", top: str = "") -> str:
     actor = current_actor()
     export = export_of(db.session, actor, kind)
-    parts = []
-    if export is not None:
-        for verdict in ORDER:
-            rows = export.of(verdict)
-            parts += [(verdict, [shown(kind, seen) for seen in rows])] if rows else []
+    parts = parts_of(export)
     applies = sum(len(export.of(verdict)) for verdict in APPLIES) if export else 0
     people = students_of(db.session, actor) if export and export.of(Verdict.DOUBT) else {}
     return render_template(

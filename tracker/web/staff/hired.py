@@ -43,20 +43,31 @@ class Said:
 @requires(Permission.SEE_STAFF)
 def hired() -> str:
     """One list, the oldest work first."""
-    found = hired_list(db.session, current_actor(), clock.today)
-    asked = asked_of(".hired", FILTERS, found.cohorts)
-    rows = [said(row) for row in found.shown(asked.show, asked.cohort)]
-    parts = [(kind, name, [one for one in rows if one.row.kind == kind]) for kind, name in _parts().items()]
+    found, asked = read_list()
+    parts = parts_of(found, asked)
     return render_template(
         "staff/hired.html",
-        parts=[part for part in parts if part[2]],
+        parts=parts,
         found=found,
-        shown=len(rows),
+        shown=sum(len(rows) for _kind, _words, rows in parts),
         verified=found.verified(asked.cohort),
         chips=_chips(found, asked),
         cohorts=cohort_links(asked, found.cohorts),
         now=clock.now(),
     )
+
+
+def read_list() -> tuple[HiredList, Asked]:
+    """Everybody, and what the address asks for."""
+    found = hired_list(db.session, current_actor(), clock.today)
+    return found, asked_of(".hired", FILTERS, found.cohorts)
+
+
+def parts_of(found: HiredList, asked: Asked) -> list[tuple[str, str, list[Said]]]:
+    """The rows that the filters keep, part by part: (kind, its words, rows)."""
+    rows = [said(row) for row in found.shown(asked.show, asked.cohort)]
+    parts = [(kind, name, [one for one in rows if one.row.kind == kind]) for kind, name in _parts().items()]
+    return [part for part in parts if part[2]]
 
 
 def _parts() -> dict[str, str]:

@@ -7,18 +7,16 @@ from werkzeug.wrappers import Response
 from tracker.commands import kit as commands
 from tracker.domain.errors import Busy, NotFound, Refused
 from tracker.domain.policy import Permission, allows
-from tracker.domain.rights import AccessKind
 from tracker.extensions import db
 from tracker.queries.cohorts import cohort_head
-from tracker.queries.exports import csv_text
 from tracker.queries.kit import FILTERS, Parcel, ReportRef, ReshipList, reship_list
 from tracker.queries.refs import CohortRef
 from tracker.services import clock
-from tracker.web import opened, wording
+from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
+from tracker.web.listing import Listing, listed
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.board import csv_answer
 from tracker.web.staff.loaders import load_cohort, load_report
 
 Answer = Response | tuple[str, int] | str
@@ -31,18 +29,16 @@ def kit(ref: CohortRef) -> str:
     return _page(ref)
 
 
-@bp.get("/cohorts/<int:cohort_id>/kit.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
-def kit_csv(ref: CohortRef) -> Response:
+@listed(bp, "/cohorts/<int:cohort_id>/kit", Permission.SEE_COHORT, on=load_cohort)
+def kit_file(ref: CohortRef) -> Listing:
     """The list as it is filtered."""
     found = reship_list(db.session, ref.id, ref.path)
     heads = [gettext("Student"), gettext("Part"), gettext("State"), gettext("Since"), gettext("Note")]
     heads += [gettext("Sent"), gettext("Arrived")]
     shown = found.shown(_which(found))
-    opened.note([parcel.person_id for parcel in shown], AccessKind.EXPORT)
     rows = [_row(parcel, ref) for parcel in shown]
-    today = clock.today(ref.zone)
-    return csv_answer(csv_text(heads, rows), f"kit-{ref.id}-{today.isoformat()}.csv")
+    people = {parcel.person_id for parcel in shown}
+    return Listing(f"kit-{ref.id}", clock.today(ref.zone), heads, rows, people)
 
 
 @bp.post("/cohorts/<int:cohort_id>/kit/send")
@@ -115,7 +111,6 @@ def _page(ref: CohortRef, problem: str = "") -> str:
         today=today,
         may_send=allows(current_actor(), Permission.SEND_KIT, ref.target),
         problem=problem,
-        export=url_for(".kit_csv", cohort_id=ref.id, show=which),
     )
 
 
@@ -137,8 +132,8 @@ def _row(parcel: Parcel, ref: CohortRef) -> list[object]:
         parcel.sort_name,
         wording.part(ref.path, report.part),
         wording.part_state(report.state),
-        report.reported_on.isoformat(),
+        report.reported_on,
         report.note,
-        report.sent_on.isoformat() if report.sent_on else "",
-        report.arrived_on.isoformat() if report.arrived_on else "",
+        report.sent_on,
+        report.arrived_on,
     ]

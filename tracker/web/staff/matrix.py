@@ -1,31 +1,28 @@
-"""The matrix of a cohort, and the same as CSV."""
+"""The matrix of a cohort, and the same as a file."""
 
 from functools import lru_cache
 
 from flask import current_app, g, render_template, request, url_for
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from tracker.domain.packing import unpack_cell
 from tracker.domain.path import Path
 from tracker.domain.policy import Permission
 from tracker.domain.requirement import Requirement
-from tracker.domain.rights import AccessKind
 from tracker.domain.statuses import State
 from tracker.extensions import db
-from tracker.queries.exports import csv_text
 from tracker.queries.matrix import Column, Matrix, MatrixRow, groups_of
 from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
 from tracker.queries.standing_rows import StudentRow
 from tracker.services import clock
-from tracker.web import opened, wording
+from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.line import Station
+from tracker.web.listing import Listing, listed
 from tracker.web.staff import matrix_table, said
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.board import csv_answer
 from tracker.web.staff.loaders import load_cohort
 from tracker.web.staff.stations import label, stations
 
@@ -70,17 +67,15 @@ def matrix(ref: CohortRef) -> str:
     )
 
 
-@bp.get("/cohorts/<int:cohort_id>/matrix.csv")
-@requires(Permission.SEE_COHORT, on=load_cohort, confirmed=True)
-def matrix_csv(ref: CohortRef) -> Response:
+@listed(bp, "/cohorts/<int:cohort_id>/matrix", Permission.SEE_COHORT, on=load_cohort)
+def matrix_file(ref: CohortRef) -> Listing:
     """The matrix in words."""
     found = _read(ref)
-    opened.note([row.student.person_id for row in found.rows], AccessKind.EXPORT)
     heads = [gettext("Student"), *(said.line_title(column.requirement) for column in found.columns)]
-    rows = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
-    rows.append([wording.state(State.DONE), *(str(column.done) for column in found.columns)])
-    today = clock.today(ref.zone).isoformat()
-    return csv_answer(csv_text(heads, rows), f"matrix-{ref.id}-{found.group}-{today}.csv")
+    rows: list[list[object]] = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
+    rows.append([wording.state(State.DONE), *(column.done for column in found.columns)])
+    people = [row.student.person_id for row in found.rows]
+    return Listing(f"matrix-{ref.id}-{found.group}", clock.today(ref.zone), heads, rows, people)
 
 
 def _read(ref: CohortRef) -> Matrix:

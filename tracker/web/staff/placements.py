@@ -34,24 +34,34 @@ class Said:
 @requires(Permission.SEE_STAFF)
 def placements() -> str:
     """One list, in the order to act on."""
-    found = placement_list(db.session, current_actor(), clock.today)
-    asked = asked_of(".placements", FILTERS, found.cohorts)
-    rows = found.shown(asked.show, asked.cohort)
-    parts = [
-        (kind, words, [said(row) for row in rows if row.kind == kind])
-        for kind, words in _parts().items()
-        if any(row.kind == kind for row in rows)
-    ]
+    found, asked = read_list()
+    parts = parts_of(found, asked)
     return render_template(
         "staff/placements.html",
         parts=parts,
         found=found,
-        shown=len(rows),
+        shown=sum(len(rows) for _kind, _words, rows in parts),
         asked=asked,
         chips=_chips(found, asked),
         cohorts=cohort_links(asked, found.cohorts),
         now=clock.now(),
     )
+
+
+def read_list() -> tuple[PlacementList, Asked]:
+    """Everybody, and what the address asks for."""
+    found = placement_list(db.session, current_actor(), clock.today)
+    return found, asked_of(".placements", FILTERS, found.cohorts)
+
+
+def parts_of(found: PlacementList, asked: Asked) -> list[tuple[str, str, list[Said]]]:
+    """The rows that the filters keep, part by part: (kind, its words, rows)."""
+    rows = found.shown(asked.show, asked.cohort)
+    return [
+        (kind, words, [said(row) for row in rows if row.kind == kind])
+        for kind, words in _parts().items()
+        if any(row.kind == kind for row in rows)
+    ]
 
 
 def _parts() -> dict[str, str]:

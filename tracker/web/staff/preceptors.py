@@ -67,7 +67,7 @@ def close_link(link: LinkOut) -> Response | tuple[str, int]:
 def rows_of(ref: StudentRef) -> list[Row]:
     """The links of one student, for the file."""
     found = links_out(db.session, current_actor(), clock.now(), student_id=ref.id)
-    return [_row(link) for link in found]
+    return [row_of(link) for link in found]
 
 
 def _do(command: Command, link: LinkOut, about: int, *, message: str) -> Response | tuple[str, int]:
@@ -83,15 +83,20 @@ def _do(command: Command, link: LinkOut, about: int, *, message: str) -> Respons
     return redirect(url_for(".preceptors"), code=303)
 
 
-def _page(problem: str = "") -> str:
+def read_list() -> tuple[str, dict[str, list[LinkOut]]]:
+    """The filter of the address, and the links that each filter keeps."""
     found = links_out(db.session, current_actor(), clock.now())
     asked = request.args.get("show", "")
-    show = asked if asked in SHOWN else "waiting"
     kept = {
         "overdue": [link for link in found if link.is_overdue],
         "waiting": [link for link in found if not link.is_answered],
         "all": list(found),
     }
+    return asked if asked in SHOWN else "waiting", kept
+
+
+def _page(problem: str = "") -> str:
+    show, kept = read_list()
     words = {
         "overdue": gettext("Overdue"),
         "waiting": gettext("Not answered"),
@@ -103,14 +108,15 @@ def _page(problem: str = "") -> str:
     ]
     return render_template(
         "staff/preceptors.html",
-        rows=[_row(link) for link in kept[show]],
+        rows=[row_of(link) for link in kept[show]],
         chips=chips,
         problem=problem,
         show=show,
     )
 
 
-def _row(link: LinkOut) -> Row:
+def row_of(link: LinkOut) -> Row:
+    """One link in words."""
     today = clock.today(link.zone)
     asked = [gettext("asked %(when)s", when=wording.ago(moment_day(link.asked_at, link.zone), today))]
     if link.reminded_at is not None:

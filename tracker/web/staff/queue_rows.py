@@ -43,12 +43,13 @@ def _drawn(
     draw = current_app.jinja_env.get_template("staff/_queue_item.html").module.queue_item  # type: ignore[attr-defined]
     kept = {"for": holder.value} if holder else {}
     href = url_for("staff.review", entry=waiting.entry_id, **kept)  # type: ignore[arg-type]
-    title = _title(waiting, path)
+    title = title_of(waiting, path)
     # A template of ours, which escapes.
-    return Markup(draw(waiting, title, _about(waiting, files), href, is_current))  # nosec B704
+    return Markup(draw(waiting, title, about(waiting, files), href, is_current))  # nosec B704
 
 
-def _title(waiting: Waiting, path: Path) -> str:
+def title_of(waiting: Waiting, path: Path) -> str:
+    """What waits, as the list names it."""
     if waiting.kind is EntryKind.REQUEST and waiting.request is not None:
         return said.request_title(path, waiting.request, waiting.targets, waiting.routes)
     requirement = line_of(path, waiting.kind, waiting.requirement, waiting.subject)
@@ -57,7 +58,8 @@ def _title(waiting: Waiting, path: Path) -> str:
     return said.line_name(path, requirement)
 
 
-def _about(waiting: Waiting, files: tuple[File, ...]) -> str:
+def about(waiting: Waiting, files: tuple[File, ...]) -> str:
+    """Its kind, how much of it, and which files prove it."""
     parts = [wording.entry_kind(waiting.kind).lower(), said.amount_of(waiting.kind, waiting.amount)]
     parts.append(wording.files(files))
     return ", ".join(part for part in parts if part)

@@ -1,5 +1,6 @@
 """Externship sites: the list, one site, and the form that opens or changes one."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,15 @@ from tracker.commands import sites as commands
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission, Target, allows
 from tracker.extensions import db
-from tracker.queries.sites import SiteRef, clearance_lines, site_list, site_page, site_ref, site_values
+from tracker.queries.sites import (
+    SiteRef,
+    SiteRow,
+    clearance_lines,
+    site_list,
+    site_page,
+    site_ref,
+    site_values,
+)
 from tracker.services import clock
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
@@ -31,14 +40,28 @@ def load_site(site_id: int) -> SiteRef | None:
 @requires(Permission.SEE_SITES)
 def sites() -> str:
     """Every site with its agreement and its slots, now and to come."""
+    rows, kept, today = read_list()
+    return render_template(
+        "staff/sites.html",
+        rows=kept,
+        all=rows,
+        show=request.args.get("show", ""),
+        free_today=sum(_has_slot(row, today) for row in rows),
+        today=today,
+        may_edit=_may_edit(),
+    )
+
+
+def read_list() -> tuple[list[SiteRow], list[SiteRow], date]:
+    """Every site, those that the address asks for, and the day of both."""
     today = clock.today(zone_of())
     rows = site_list(db.session, today)
-    show = request.args.get("show", "")
-    kept = [row for row in rows if show != "free" or (row.free and row.terms.covers(today, today))]
-    free = sum(bool(row.free) and row.terms.covers(today, today) for row in rows)
-    return render_template(
-        "staff/sites.html", rows=kept, all=rows, show=show, free_today=free, today=today, may_edit=_may_edit()
-    )
+    only_free = request.args.get("show", "") == "free"
+    return rows, [row for row in rows if not only_free or _has_slot(row, today)], today
+
+
+def _has_slot(row: SiteRow, today: date) -> bool:
+    return bool(row.free) and row.terms.covers(today, today)
 
 
 @bp.get("/sites/<int:site_id>")

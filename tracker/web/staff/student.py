@@ -14,7 +14,7 @@ from tracker.domain.statuses import EntryKind, PeriodKind
 from tracker.extensions import db
 from tracker.queries.evidence import Pending, pending
 from tracker.queries.refs import StudentRef
-from tracker.queries.student_file import MOST_FOUND, StudentFile, find_students, student_file
+from tracker.queries.student_file import MOST_FOUND, Found, StudentFile, find_students, student_file
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
@@ -23,6 +23,7 @@ from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.evaluations import evaluations
 from tracker.web.staff.file_kit import file_kit
+from tracker.web.staff.finish_words import file_lines
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
@@ -63,9 +64,14 @@ def student(ref: StudentRef) -> str | Response:
 @requires(Permission.SEE_STAFF)
 def find() -> str:
     """Students by name or address, in the cohorts of the reader."""
-    text = request.args.get("q", "").strip()[:200]
-    found = find_students(db.session, current_actor(), text)
+    text, found = read_list()
     return render_template("staff/find.html", text=text, found=found, most=MOST_FOUND)
+
+
+def read_list() -> tuple[str, list[Found]]:
+    """What the address asks for, and who fits it."""
+    text = request.args.get("q", "").strip()[:200]
+    return text, find_students(db.session, current_actor(), text)
 
 
 def open_file(ref: StudentRef) -> StudentFile:
@@ -122,6 +128,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         may=available_actions(actor, ref.target),
         kept=kept,
         pace=wording.pace(days_ahead_of(stands, record.today)),
+        finish=file_lines(record),
         stations=stations(file.path, steps, stands.step),
         line_label=label(file.path, steps, stands.step),
         period=PeriodKind(stands.pauses.kind),

@@ -2,7 +2,9 @@
 
 from flask import Blueprint
 
+from tracker.domain.policy import Permission
 from tracker.web.forms.fields import new_key
+from tracker.web.listing import listed
 from tracker.web.student import (
     asking,
     asking_preceptor,
@@ -17,6 +19,7 @@ from tracker.web.student import (
     kit,
     learning,
     logging,
+    messages,
     papers,
     path,
     plans,
@@ -54,6 +57,7 @@ bp.add_url_rule("/externship/hours/planned", "log_planned", hours.log_planned, m
 bp.add_url_rule("/externship/hours/preview", "preview_shift", hours.preview_shift, methods=["POST"])
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
+bp.add_url_rule("/history/messages", "messages", messages.messages)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
 bp.add_url_rule("/skills/<key>/practice", "log_run", practicing.log_run, methods=["POST"])
 bp.add_url_rule("/skills/<key>/plan", "ask_plan", plans.ask_plan, methods=["POST"])
@@ -105,7 +109,9 @@ bp.add_url_rule("/career/closer", "closer", hired.closer)
 bp.add_url_rule("/career/closer", "close_search", hired.close_search, methods=["POST"])
 bp.add_url_rule("/career/learning", "learning", learning.learning)
 bp.add_url_rule("/career/learning", "log_course", learning.log_course, methods=["POST"])
-bp.add_url_rule("/career/learning.csv", "courses_csv", learning.courses_csv)
+listed(bp, "/career/learning", Permission.SEE_OWN, on=learning.own_learning, confirmed=False)(
+    learning.courses_file
+)
 bp.add_url_rule("/career/goals", "set_aim", learning.set_aim, methods=["POST"])
 bp.add_url_rule("/career/goals/<int:aim_id>/drop", "drop_aim", learning.drop_aim, methods=["POST"])
 

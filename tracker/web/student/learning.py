@@ -14,13 +14,13 @@ from tracker.domain.kinds import CeCategory
 from tracker.domain.policy import Permission, Target
 from tracker.extensions import db
 from tracker.queries.career import files_waiting
-from tracker.queries.exports import csv_text
 from tracker.queries.learning import LearningPage, OwnAim, learning_page
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.evidence.receiving import join_photos
 from tracker.web.forms.career import AimForm, CourseForm
+from tracker.web.listing import Listing
 from tracker.web.student.learning_shown import aims_shown, courses, held_shown, name_of
 from tracker.web.student.loaders import own_record
 from tracker.web.student.undo import just_done, remember
@@ -106,8 +106,7 @@ def drop_aim(held: HeldAim) -> Response:
     return redirect(url_for("student.learning", _anchor="goals"), code=303)
 
 
-@requires(Permission.SEE_OWN, on=own_learning)
-def courses_csv(page: LearningPage) -> Response:
+def courses_file(page: LearningPage) -> Listing:
     """Every course that counts, as a table to keep."""
     heads = (
         gettext("Certificate"),
@@ -119,11 +118,7 @@ def courses_csv(page: LearningPage) -> Response:
         gettext("Category"),
         gettext("Credits"),
     )
-    answer = make_response(csv_text(heads, courses(page)))
-    answer.headers["Content-Type"] = "text/csv; charset=utf-8"
-    name = f"courses-{page.record.today.isoformat()}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return Listing("courses", page.record.today, heads, list(courses(page)))
 
 
 def _refused(page: LearningPage, form: CourseForm, refused: Refused) -> Response:

@@ -138,9 +138,9 @@ def courses(page: LearningPage) -> Iterable[tuple[object, ...]]:
             detail = row.detail
             yield (
                 name_of(page.record, held),
-                cycle.starts_on.isoformat(),
-                cycle.ends_on.isoformat(),
-                row.happened_on.isoformat(),
+                cycle.starts_on,
+                cycle.ends_on,
+                row.happened_on,
                 detail.get("course") or row.note,
                 detail.get("provider") or "",
                 _category(detail.get("category")),

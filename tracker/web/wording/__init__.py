@@ -8,8 +8,9 @@ import sys
 from flask import Flask
 
 from tracker.web.wording import clocks as clock
-from tracker.web.wording import portal
+from tracker.web.wording import finish, portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.cover_words import away_days, in_place
 from tracker.web.wording.credentials import (
     credential_name,
     credential_title,
@@ -23,7 +24,16 @@ from tracker.web.wording.file_problems import file_size, files, running_time
 from tracker.web.wording.helping import help_reason, help_since, rule_name
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
-from tracker.web.wording.placements import blocker, blockers, expiry, needed, open_lines, proof, transport
+from tracker.web.wording.placements import (
+    agreement,
+    blocker,
+    blockers,
+    expiry,
+    needed,
+    open_lines,
+    proof,
+    transport,
+)
 from tracker.web.wording.problems import problem
 from tracker.web.wording.reasons import reason
 from tracker.web.wording.rights import about_kind, access_kind, basis, given
@@ -61,7 +71,9 @@ __all__ = [
     "about_kind",
     "access_kind",
     "ago",
+    "agreement",
     "answer",
+    "away_days",
     "basis",
     "blocker",
     "blockers",
@@ -82,12 +94,14 @@ __all__ = [
     "expiry",
     "file_size",
     "files",
+    "finish",
     "given",
     "goal_title",
     "help_reason",
     "help_since",
     "holder",
     "hours",
+    "in_place",
     "incident_kind",
     "incident_place",
     "joined",

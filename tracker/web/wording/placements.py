@@ -9,6 +9,7 @@ from tracker.domain.clearance import Blocker, Expiry
 from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.forecast import Needed
 from tracker.domain.path import Path
+from tracker.domain.placing import Terms
 from tracker.domain.statuses import RequirementKind
 from tracker.web.wording.dates import clock_time, count_days, day, day_year, near
 from tracker.web.wording.titles import MOST, joined, section_title, short_title, text
@@ -165,3 +166,23 @@ def expiry(one: Expiry) -> str:
     if one.is_dose:
         return gettext("next dose due %(day)s, %(left)s left", **words)
     return gettext("valid until %(day)s, %(left)s left", **words)
+
+
+_ENDS_SOON = 60
+"""So many days before its end an agreement is shown as ending."""
+
+
+def agreement(terms: Terms, today: date) -> tuple[str, str]:
+    """How a site's agreement stands today: tone and words."""
+    if not terms.is_active:
+        return "closed", gettext("takes no students")
+    if terms.starts_on is None:
+        return "blocked", gettext("no agreement yet")
+    if terms.ends_on is not None and terms.ends_on < today:
+        return "expired", gettext("ended %(day)s", day=day_year(terms.ends_on))
+    if terms.starts_on > today:
+        return "waiting", gettext("from %(day)s", day=day_year(terms.starts_on))
+    if terms.ends_on is None:
+        return "done", gettext("open-ended")
+    is_near = (terms.ends_on - today).days <= _ENDS_SOON
+    return "expiring" if is_near else "done", gettext("until %(day)s", day=day_year(terms.ends_on))
