@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.facts_of import PATH, START, day, entry, facts, papers, placement, practices
@@ -233,6 +233,7 @@ def a_life(made: list[tuple[str, EntryStatus, int]], away: list[tuple[int, int]]
     return facts(papers(), entries, *more, calendar=Calendar(START, pauses))
 
 
+@settings(deadline=None)
 @given(moments, breaks, st.integers(1, 90), st.booleans())
 def test_a_reason_began_in_the_past_and_its_row_says_all(
     made: list[tuple[str, EntryStatus, int]], away: list[tuple[int, int]], on: int, placed: bool
@@ -248,6 +249,7 @@ def test_a_reason_began_in_the_past_and_its_row_says_all(
     assert unpack_signs(pack(computed).signs) == computed.signs
 
 
+@settings(deadline=None)
 @given(moments, breaks, st.integers(1, 90))
 def test_behind_since_means_behind_on_each_day(
     made: list[tuple[str, EntryStatus, int]], away: list[tuple[int, int]], on: int

@@ -16,7 +16,7 @@ from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, 
 from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
-from tracker.domain.signs import Sign, signs_of
+from tracker.domain.signs import signs_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
 CALCULATOR = 6
@@ -64,7 +64,10 @@ class _Calculation:
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
         steps = steps_of(self.path, self.facts.routes, lines)
-        signs = self._signs(lines)
+        is_frozen = self.pauses.frozen_on is not None
+        # Nobody looks after an enrollment that stopped for good.
+        asked = (self.path, self.facts, lines, self.by_key, self.today, self.changes)
+        signs = () if is_frozen else signs_of(*asked)
         return Standing(
             lines=lines,
             steps=steps,
@@ -75,17 +78,11 @@ class _Calculation:
             next_due_on=min((li.due_on for li in counted if li.due_on and li.state in _LATE), default=None),
             pauses=self.pauses,
             last_activity_on=self._last_activity(),
-            next_change_on=min((day for day in self.changes if day > self.today), default=None)
-            if self.pauses.frozen_on is None
-            else None,
+            next_change_on=None
+            if is_frozen
+            else min((day for day in self.changes if day > self.today), default=None),
             signs=signs,
         )
-
-    def _signs(self, lines: Sequence[Line]) -> tuple[Sign, ...]:
-        """Nobody looks after an enrollment that stopped for good."""
-        if self.pauses.frozen_on is not None:
-            return ()
-        return signs_of(self.path, self.facts, lines, self.by_key, self.today, self.changes)
 
     def _last_activity(self) -> date:
         logged = (e.logged_on for e in self.entries if e.source in (Source.STUDENT, Source.LINK))
