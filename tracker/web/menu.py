@@ -144,7 +144,16 @@ STAFF = (
             "staff.preceptors",
             "staff.ask_again",
             "staff.close_link",
+            "staff.visit",
+            "staff.record_visit",
         ),
+    ),
+    Entry(
+        "staff.contacts",
+        lazy_gettext("Contacts"),
+        "people",
+        ("staff.follow_up", "staff.close_follow_up", "staff.move_follow_up"),
+        in_more=True,
     ),
     Entry(
         "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
@@ -204,5 +213,6 @@ ADMIN = (
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
     Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
+    Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )
