@@ -48,8 +48,9 @@ def test_a_files_name_adds_nothing_to_its_header(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_adds_nothing_to_a_mail(app: Flask, kind: str) -> None:
-    numbers = dict.fromkeys("link days count shifts dose".split(), 2)
-    facts = {"nonce": "n", "on": "2026-11-30", "kind": "incident", "token": "t", **numbers}
+    numbers: dict[str, object] = dict.fromkeys("link days count shifts dose".split(), 2)
+    numbers |= dict.fromkeys(("on", "starts_on", "ends_on"), "2026-11-30")
+    facts = {"nonce": "n", "kind": "incident", "token": "t", **numbers}
     for name in (*hostile.LINES, *hostile.SCRIPTS):
         letter = mail.Letter(
             1, kind, facts | dict.fromkeys(("student", "site", "name"), name), "a@clinic.test", name, "es"

@@ -19,12 +19,15 @@ from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
 from tracker.commands import applications, hiring, learning
+from tracker.commands.absences import set_absence
 from tracker.commands.copies import share_record
 from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
 from tracker.commands.roles import deactivate
+from tracker.domain.absences import stand_in
+from tracker.domain.cover import Cover
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
@@ -46,6 +49,7 @@ from tracker.services.folder import FolderStore
     HIDDEN,
     ASKERS,
     MAYBE,
+    AWAY,
 ) = (
     "everybody",
     "no record",
@@ -61,6 +65,7 @@ from tracker.services.folder import FolderStore
     "what does not exist for who may not read it",
     "what exists for who asked for it alone, and none of them did",
     "something of the reader's own that need not be there",
+    "days away of the coordinator",
 )
 
 
@@ -99,6 +104,7 @@ class Scene:
     application: int
     aim: int
     stranger: int
+    absence: int
     closed: frozenset[str] = frozenset({"deactivated"})
 
     def target(self, record: str) -> Target:
@@ -106,6 +112,8 @@ class Scene:
         cohorts = frozenset({self.world.cohort})
         if record == COHORT:
             return Target(cohort_ids=cohorts)
+        if record == AWAY:
+            return Target(person_id=self.world.coordinator.person_id)
         held = {ENTRY: Holder.INSTRUCTOR, HEALTH: Holder.COORDINATOR, SIGNED: Holder.PRECEPTOR}
         held[HIDDEN] = Holder.COORDINATOR
         confirmed_by = held.get(record)
@@ -148,7 +156,14 @@ def scene_of(world: World) -> Scene:
         "foreign coordinator": world.add_staff("Omar", "Alba", Role.COORDINATOR, other),
         "admin": world.admin,
         "deactivated": deactivated(world),
+        "cover": cover_of(world, world.instructor, other),
     }
+    colleague = readers["foreign coordinator"]
+    assert colleague is not None
+    days = {"starts_on": world.today + timedelta(days=30), "ends_on": world.today + timedelta(days=40)}
+    away = world.do(
+        world.coordinator, set_absence, world.coordinator.person_id, cover_id=colleague.person_id, **days
+    )
     paper = draft(world, owner.actor, owner, "doc.tb")
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
     entry = checkoff(world, owner)
@@ -159,8 +174,18 @@ def scene_of(world: World) -> Scene:
     answer = world.session.execute(select(PreceptorAnswer.id)).scalar_one()
     world.session.rollback()
     return Scene(
-        world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner)
-    )
+        world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner),
+        away["absence"],
+    )  # fmt: skip
+
+
+def cover_of(world: World, away: Actor, cohort: int) -> Actor:
+    """An instructor of another cohort who covers for a colleague these days."""
+    own = world.add_staff("Nadia", "Cole", Role.INSTRUCTOR, cohort)
+    days = {"starts_on": world.today, "ends_on": world.today + timedelta(days=5)}
+    world.do(away, set_absence, away.person_id, cover_id=own.person_id, **days)
+    held = Cover(away.person_id, away.name, days["ends_on"], away.instructs, away.coordinates)
+    return stand_in(own, [held])
 
 
 def deactivated(world: World) -> Actor:
@@ -266,6 +291,8 @@ ABOUT: dict[str, About] = {
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
     "account.settings": About(ROOM),
+    "account.away": About(ROOM),
+    "account.end_away": About(AWAY, {"absence_id": lambda scene: scene.absence}),
     "account.password": About(ROOM),
     "account.change_address": About(ROOM),
     "account.end_device": About(ROOM, {"session_id": lambda _scene: 1}),
@@ -289,6 +316,7 @@ ABOUT: dict[str, About] = {
     "admin.people": About(ROOM),
     "admin.invite_staff": About(ROOM),
     "admin.person": _PERSON,
+    "admin.away": _PERSON,
     "admin.give_role": _PERSON,
     "admin.take_role": About(ROOM, {"grant_id": lambda _scene: 1}),
     "admin.signature_person": _PERSON,

@@ -32,6 +32,7 @@ FACTS: dict[str, Any] = {
     "oldest_on": date(2026, 11, 1),
 }
 REFUSED: dict[str, Any] = {
+    "name": "Nadia Cole",
     "proof": "affidavit",
     "credential": "ccma",
     "first": date(2026, 9, 14),
@@ -67,6 +68,8 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "absence": 7,
+    "cover": "Nadia Cole",
     "contact": 7,
     "visit": 7,
     "follow_up": 7,

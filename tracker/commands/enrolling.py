@@ -111,6 +111,7 @@ def reenroll(
     if any(loaded.enrollment.sequence > case.enrollment.sequence for loaded in case.all.values()):
         raise Impossible("still_enrolled")
     cohort = cohort_for(session, actor, cohort_id)
+    case.draft.joins = frozenset({cohort.id})
     if started_on <= case.standing.pauses.frozen_on:
         raise Impossible("reentry_before_end", field="started_on", on=case.standing.pauses.frozen_on)
     made = add_enrollment(
@@ -136,6 +137,7 @@ def move(
     cohort = cohort_for(session, actor, cohort_id)
     if cohort.id == case.cohort.id:
         raise Impossible("same_cohort", field="cohort_id")
+    case.draft.joins = frozenset({cohort.id})
     case.draft.update(Enrollment, {"cohort_id": cohort.id}, id=enrollment_id)
     case.draft.update(
         Entry, {"queue_cohort_id": cohort.id}, person_id=case.person.id, status=EntryStatus.WAITING

@@ -39,7 +39,7 @@ def invite_student(
     """A new student in a cohort, with an invitation link. ``secrets["token"]`` is what makes the link;
     only its hash is stored."""
     cohort = cohort_for(session, actor, cohort_id)
-    draft = Draft(session, actor, now)
+    draft = Draft(session, actor, now, joins=frozenset({cohort.id}))
     person_id = _new_person(draft, given_name, family_name, email, language)
     _grant(draft, person_id, Role.STUDENT, None)
     enrollment_id = add_enrollment(draft, person_id, cohort, started_on or cohort.starts_on, routes=routes)

@@ -25,6 +25,8 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "person.deactivated": "reason",
         "person.reactivated": "",
         "person.signed_out": "",
+        "absence.set": "absence cover starts_on ends_on row",
+        "absence.ended": "absence cover row",
         "factor.added": "kind name",
         "factor.removed": "kind name",
         "role.granted": "role person cohort",
@@ -113,6 +115,9 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
     }.items()
 }
 """Exact payload keys of each kind of event."""
+COVERING = "covering"
+"""The key that an event of any kind may have besides its own: the names of those in whose place the actor
+did it, while they were away."""
 
 
 def canonical(value: Any) -> str:
@@ -149,8 +154,13 @@ def event_hash(previous: str, columns: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{previous}\n{canonical(columns)}".encode("ascii")).hexdigest()
 
 
+def has_its_keys(kind: str, payload: Mapping[str, Any]) -> bool:
+    """Whether the kind is known and the payload has exactly its keys, beside ``COVERING``."""
+    return EVENT_KEYS.get(kind) == frozenset(payload) - {COVERING}
+
+
 def check_payload(kind: str, payload: Mapping[str, Any]) -> None:
     """Refuse an event of unknown kind or with other keys than its kind has (ValueError)."""
-    expected = EVENT_KEYS.get(kind)
-    if expected is None or expected != frozenset(payload):
-        raise ValueError(f"event {kind}: keys {sorted(payload)} are not {sorted(expected or ())}")
+    if not has_its_keys(kind, payload):
+        expected = EVENT_KEYS.get(kind, frozenset())
+        raise ValueError(f"event {kind}: keys {sorted(payload)} are not {sorted(expected)}")

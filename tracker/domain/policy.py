@@ -8,13 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tracker.domain.cover import Cover
 from tracker.domain.statuses import Holder
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a signed-in person with the cohorts they hold, or a preceptor with the placements whose
-    link was opened. ``signs_as`` is how they sign."""
+    link was opened. ``signs_as`` is how they sign; ``covers`` is for whom they stand in today, whose cohorts
+    are among those held."""
 
     person_id: int
     name: str = ""
@@ -24,6 +26,7 @@ class Actor:
     instructs: frozenset[int] = frozenset()
     coordinates: frozenset[int] = frozenset()
     placements: frozenset[int] = frozenset()
+    covers: tuple[Cover, ...] = ()
 
     @property
     def is_staff(self) -> bool:
@@ -88,6 +91,7 @@ class Permission(StrEnum):
     SHARE = "share"
     END_SHARE = "end_share"
     READ_PORTAL = "read_portal"
+    SET_ABSENCE = "set_absence"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -206,6 +210,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),
+    Permission.SET_ABSENCE: ((is_subject, is_staff), (is_admin,)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

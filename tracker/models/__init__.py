@@ -1,5 +1,6 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
+from tracker.models.absences import Absence
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
@@ -46,6 +47,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "Absence",
     "AccessLog",
     "AccountLink",
     "Aim",

@@ -129,6 +129,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("copy_opening", "copy_id", "shared_copy"),
         Personal("calendar_feed", secret=frozenset({"nonce"})),
         Personal("role_grant", left=Left.ALL),
+        Personal("absence", left=Left.ALL),
         Personal("login_session", secret=frozenset({"token_hash"})),
         Personal("invitation", secret=frozenset({"token_hash"})),
         Personal("account_link", secret=frozenset({"token_hash"})),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.domain.journal import digest
+from tracker.models.absences import Absence
 from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
 from tracker.models.contacts import Contact, FollowUp, SiteVisit
@@ -30,6 +31,7 @@ ROWS: Mapping[str, type[Base]] = {
     "erasure": Erasure,
     "application": JobApplication,
     "aim": Aim,
+    "absence": Absence,
     "phrase": Phrase,
     "contact": Contact,
     "visit": SiteVisit,

@@ -179,7 +179,9 @@ STAFF = (
     ),
 )
 ADMIN = (
-    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry(
+        "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
+    ),
     Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

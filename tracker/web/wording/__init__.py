@@ -10,6 +10,7 @@ from flask import Flask
 from tracker.web.wording import clocks as clock
 from tracker.web.wording import portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.cover_words import away_days, in_place
 from tracker.web.wording.credentials import (
     credential_name,
     credential_title,
@@ -71,6 +72,7 @@ __all__ = [
     "ago",
     "agreement",
     "answer",
+    "away_days",
     "basis",
     "blocker",
     "blockers",
@@ -95,6 +97,7 @@ __all__ = [
     "goal_title",
     "holder",
     "hours",
+    "in_place",
     "incident_kind",
     "incident_place",
     "joined",

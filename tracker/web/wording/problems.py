@@ -13,6 +13,7 @@ from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.career_problems import CAREER_PROBLEMS
 from tracker.web.wording.contact_words import CONTACT_PROBLEMS
+from tracker.web.wording.cover_words import COVER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
@@ -222,6 +223,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "wrong_mode": _wrong_mode,
     **CAREER_PROBLEMS,
     **CONTACT_PROBLEMS,
+    **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,
     **PLACEMENT_PROBLEMS,
     **RECORD_PROBLEMS,
