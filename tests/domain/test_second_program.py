@@ -6,15 +6,16 @@ import pytest
 
 from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.errors import PathError
-from tracker.domain.landmarks import exam_line, line_at
+from tracker.domain.landmarks import line_at
 from tracker.domain.path import Path
 from tracker.domain.path_loader import SHIPPED, load_path, shipped
 from tracker.domain.path_order import ride_order
 from tracker.domain.path_rules import broken
 from tracker.domain.path_table import Problem
 from tracker.domain.program_loader import load_program
+from tracker.domain.readiness import line_for
 from tracker.domain.sheet_loader import shipped_sheets
-from tracker.domain.statuses import Landmark, RequirementKind
+from tracker.domain.statuses import EntryKind, Landmark, RequirementKind
 from tracker.services.curriculum import shipped_document, shipped_program
 
 
@@ -28,7 +29,7 @@ def test_it_asks_what_the_body_asks(path: Path) -> None:
     cpt = shipped_credentials().by_code["cpt"]
     exam, certificate = path.by_key["exam.passed"], path.by_key["exam.certificate"]
     assert (path.by_key["skill.ph-03"].needs.live, path.by_key["skill.ph-04"].needs.live) == (30, 10)
-    assert exam_line(path) is exam
+    assert line_for(path, EntryKind.ATTEMPT) is exam
     assert exam.subject == cpt.exam_subject
     assert certificate.subject == cpt.certificate_subject
     figures = {name: figure.value for name, figure in cpt.figures.items()}

@@ -139,6 +139,7 @@ def addresses() -> dict[str, list[str]]:
         *(f"/incidents/{one}" for one in incidents),
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
+    desk += [f"/cohorts/{one}/finish?by=2026-12-31" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
     desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()

@@ -71,6 +71,8 @@ def test_a_coordinator_sets_days_and_the_colleague_sees_the_cohort(
     own = browser(bare_app, student.actor)
     assert "Nadia Cole (covering for Otto Fernsby)" in read(own.get("/account/record/openings")).text("main")
     assert "Nadia Cole (covering for Otto Fernsby)" in read(own.get("/path")).text("main")
+    # Whom to call in an emergency: who is there.
+    assert "Nadia Cole" in read(own.get("/needle-stick")).text("main")
     decide = read(nadia.get(places[2]))
     assert send(nadia, decide, 'form[data-command="accept"]').status_code == 303
     for client, address in ((own, "/history"), (otto, f"{places[1]}/history")):

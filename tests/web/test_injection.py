@@ -92,14 +92,14 @@ def test_names_in_every_export_and_on_every_board(bare_app: Flask, world: World)
             world.session.rollback()
     assert len(taken) > 10
     client = browser(bare_app, world.coordinator)
-    for address in ("{}.csv", "{}/matrix.csv", "{}/kit.csv"):
+    for address in ("{}.csv", "{}/matrix.csv", "{}/finish.csv", "{}/kit.csv"):
         answer = client.get("/cohorts/" + address.format(world.cohort))
         assert answer.status_code == 200
         rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"), newline="")))
         assert len(rows) >= 1
         cells = [cell for row in rows for cell in row if not _is_number(cell)]
         assert [cell for cell in cells if cell.lstrip(" \u00a0").startswith(SIGNS)] == []
-    for address in ("/cohorts/{}", "/cohorts/{}/matrix", "/cohorts/{}/kit"):
+    for address in ("/cohorts/{}", "/cohorts/{}/matrix", "/cohorts/{}/finish", "/cohorts/{}/kit"):
         page = read(client.get(address.format(world.cohort)))
         tree: LexborHTMLParser = page.tree
         assert not tree.css("img[onerror], svg[onload], [onmouseover], script:not([src])")

@@ -25,13 +25,16 @@ from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
+from tracker.commands.messaging import draft_message
 from tracker.commands.roles import deactivate
+from tracker.commands.templating import make_template
 from tracker.domain.absences import stand_in
 from tracker.domain.cover import Cover
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import Evidence, PreceptorAnswer, Upload
+from tracker.models.messages import WORDS
 from tracker.services.folder import FolderStore
 
 (
@@ -104,6 +107,8 @@ class Scene:
     application: int
     aim: int
     stranger: int
+    template: int
+    draft_of_another: int
     absence: int
     closed: frozenset[str] = frozenset({"deactivated"})
 
@@ -215,7 +220,18 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
     correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
     made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
-    return (waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger)
+    return (
+        waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger,
+        *_messages(world, owner),
+    )  # fmt: skip
+
+
+def _messages(world: World, owner: Student) -> tuple[int, int]:
+    """A template of the school, and a draft to the owner by a coordinator who reads none of these pages."""
+    words = dict.fromkeys(WORDS, "Your next step")
+    template = world.do(world.coordinator, make_template, name="Next step", words=words)["template"]
+    writer = world.add_staff("Wanda", "Quill", Role.COORDINATOR, world.cohort)
+    return template, world.do(writer, draft_message, world.cohort, people=[owner.id])["message"]
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -272,6 +288,8 @@ _REPORT = {"report_id": lambda scene: scene.report}
 _BOOKING = {"entry_id": lambda scene: scene.booking}
 _EXPORT = About(ROOM, {"kind": lambda _scene: "results"})
 _PERSON = About(ROOM, {"person_id": lambda scene: scene.stranger})
+_DRAFT = About(ASKERS, {"message_id": lambda scene: scene.draft_of_another})
+_TEMPLATE = About(ROOM, {"template_id": lambda scene: scene.template})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
@@ -350,6 +368,8 @@ ABOUT: dict[str, About] = {
     "admin.people_file": _LIST,
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
+    "staff.finish": _IN_COHORT,
+    "staff.finish_file": _COHORT_FILE,
     "staff.invite": _IN_COHORT,
     "staff.invite_student": _IN_COHORT,
     "staff.student": _IN_FILE,
@@ -490,6 +510,22 @@ ABOUT: dict[str, About] = {
     "outcomes.report": About(ROOM),
     "outcomes.people": About(ROOM, {"definition": lambda _scene: "abhes.placement"}),
     "outcomes.charts": About(ROOM),
+    "mail.messages": About(ROOM),
+    "mail.write": _IN_COHORT,
+    "mail.draft_message": _IN_COHORT,
+    "mail.message": _DRAFT,
+    "mail.change_message": _DRAFT,
+    "mail.preview": _DRAFT,
+    "mail.send_message": _DRAFT,
+    "mail.discard_message": _DRAFT,
+    "mail.templates": About(ROOM),
+    "mail.new_template": About(ROOM),
+    "mail.make_template": About(ROOM),
+    "mail.template": _TEMPLATE,
+    "mail.change_template": _TEMPLATE,
+    "mail.retire_template": _TEMPLATE,
+    "mail.student_messages": _IN_FILE,
+    "student.messages": About(OWN),
     "outcomes.figures_file": _LIST,
     "outcomes.people_file": About(ROOM, {"definition": lambda _scene: "abhes.placement", "ending": _xlsx}),
     "outcomes.packets": About(ROOM),

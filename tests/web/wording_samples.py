@@ -58,6 +58,9 @@ REFUSED: dict[str, Any] = {
     "dose": 2,
     "of": 3,
     "days": 28,
+    "count": 2,
+    "names": "Pip Larkspur",
+    "language": "es",
     "slots": 2,
     "taken": 2,
     "line": "doc.hepb",
@@ -81,6 +84,10 @@ PAYLOAD: dict[str, Any] = {
     "signing_key": 8,
     "kid": "Vfswl5EJd7Tz",
     "packet": 7,
+    "message": 7,
+    "message_copy": 9,
+    "subject": "Your next step",
+    "template": 8,
     "body": "abhes",
     "year": 2026,
     "people": 58,
@@ -178,6 +185,7 @@ PAYLOAD: dict[str, Any] = {
     "to_on": "2026-12-08",
     "on": "2026-12-01",
     "exam_on": "2026-12-08",
+    "files": 3,
     "rows": 12,
 }
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.domain.absences import COVERED, Days, can_cover, check_days
+from tracker.domain.absences import Days, can_cover, check_days
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 from tracker.models import Absence, Enrollment, Person, RoleGrant, School, new_id
 from tracker.models.rows import row_digest
 
@@ -109,7 +109,7 @@ def _held(session: Session, person_id: int) -> list[tuple[Role, int]]:
     """The roles for one cohort that a person holds of their own."""
     rows = session.execute(
         select(RoleGrant.role, RoleGrant.cohort_id).where(
-            RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(COVERED)
+            RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(OF_COHORT)
         )
     )
     return [(row.role, row.cohort_id) for row in rows if row.cohort_id is not None]

@@ -58,7 +58,7 @@ def ask_correction(
     }
     case.draft.insert(Correction, row)
     _say(case.draft, "correction.asked", row, note=wrong, wish=wish, due_on=row["due_on"])
-    for person_id in coordinators(session, case.enrollment.cohort_id, now):
+    for person_id in coordinators(session, [case.enrollment.cohort_id], now):
         case.draft.mail(person_id, "correction_asked", {"due_on": row["due_on"]})
     return case.finish(correction=row["id"])
 
@@ -168,8 +168,7 @@ def _refuse_second(session: Session, person_id: int, about: str) -> None:
 def _others(session: Session, row: Row, actor: Actor, now: datetime) -> bool:
     """Whether another coordinator of the student's cohorts could decide."""
     cohorts = correction_target(session, row["person_id"]).cohort_ids
-    found = {person for cohort_id in cohorts for person in coordinators(session, cohort_id, now)}
-    return bool(found - {actor.person_id})
+    return bool(set(coordinators(session, cohorts, now)) - {actor.person_id})
 
 
 def _row(session: Session, correction_id: int) -> Row:

@@ -224,20 +224,21 @@ class Draft:
             self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
         return stood
 
-    def mail(
-        self, person_id: int, kind: str, facts: Mapping[str, Any], held: timedelta = timedelta()
-    ) -> None:
-        """Put a mail into the outbox; the worker sends it after the commit, once it was ``held`` so long."""
+    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any], held: timedelta = timedelta()) -> int:
+        """Put a mail into the outbox; the worker sends it after the commit, once it was ``held`` so long.
+        Gives its id."""
+        outbox_id = new_id()
         self.insert(
             Outbox,
             {
-                "id": new_id(),
+                "id": outbox_id,
                 "person_id": person_id,
                 "kind": kind,
                 "facts": json.dumps(dict(facts), default=str),
                 "due_at": self.now + held,
             },
         )
+        return outbox_id
 
 
 def row_values(stood: Standing, today: date) -> dict[str, Any]:

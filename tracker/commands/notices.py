@@ -93,6 +93,6 @@ def _say(draft: Draft, event: str, row: Mapping[str, Any], **more: str) -> None:
 
 def _to_be_told(draft: Draft, cohort_id: int, person_id: int) -> list[int]:
     """Coordinators of the cohort who read mail, without whoever raises it or whom it is about."""
-    told = set(coordinators(draft.session, cohort_id, draft.now)) - {draft.actor.person_id, person_id}
+    told = set(coordinators(draft.session, [cohort_id], draft.now)) - {draft.actor.person_id, person_id}
     reading = select(Person.id).where(Person.id.in_(sorted(told)), Person.email.is_not(None))
     return list(draft.session.execute(reading.order_by(Person.id)).scalars())

@@ -150,3 +150,14 @@ def note_restore(session: Session, actor: Actor, now: datetime, *, made_at: str,
 def _require_admin(actor: Actor) -> None:
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")
+
+
+def note_archive(
+    session: Session, actor: Actor, now: datetime, *, recipient: str, rows: int, files: int, sha256: str
+) -> Draft:
+    """Write into the school's journal that everything left as one file, for whom, and its checksum."""
+    draft = Draft(session, actor, now)
+    draft.open_school()
+    payload = {"recipient": recipient, "rows": rows, "files": files, "sha256": sha256}
+    draft.event(SCHOOL_CHAIN, "school.archived", payload)
+    return draft

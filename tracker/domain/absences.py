@@ -11,12 +11,10 @@ from datetime import date, timedelta
 from tracker.domain.cover import Cover
 from tracker.domain.errors import Impossible
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 
 LONGEST = timedelta(days=366)
 """So long one absence is at most: whoever is away longer gives the role to somebody else."""
-COVERED = (Role.INSTRUCTOR, Role.COORDINATOR)
-"""The roles that somebody can cover: those that are held for one cohort."""
 MAY_COVER = {
     Role.COORDINATOR: frozenset({Role.COORDINATOR}),
     Role.INSTRUCTOR: frozenset({Role.INSTRUCTOR, Role.COORDINATOR}),
@@ -54,7 +52,7 @@ def check_days(days: Days, today: date, others: Collection[Days]) -> None:
 
 def can_cover(held: Collection[Role], covers: Collection[Role]) -> bool:
     """Whether somebody with the roles ``covers`` may stand in for all roles ``held``."""
-    wanted = [role for role in COVERED if role in held]
+    wanted = [role for role in OF_COHORT if role in held]
     return bool(wanted) and all(MAY_COVER[role] & set(covers) for role in wanted)
 
 

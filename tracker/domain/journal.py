@@ -103,6 +103,13 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "site.created": "name row",
         "site.changed": "name fields row",
         "setting.changed": "key before after",
+        "message.drafted": "message count",
+        "message.changed": "message count",
+        "message.discarded": "message",
+        "message.sent": "message_copy subject row",
+        "template.made": "template name row",
+        "template.changed": "template name row",
+        "template.retired": "template name row",
         "copy.shared": "copy kind recipient expires_on row",
         "copy.revoked": "copy kind row",
         "feed.made": "",
@@ -112,6 +119,7 @@ EVENT_KEYS: dict[str, frozenset[str]] = {
         "school.created": "name",
         "school.signed_out": "count",
         "school.restored": "made_at checkpoint",
+        "school.archived": "recipient rows files sha256",
     }.items()
 }
 """Exact payload keys of each kind of event."""

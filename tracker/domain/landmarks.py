@@ -5,7 +5,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from tracker.domain.path import Path, Requirement
-from tracker.domain.statuses import EntryKind, Landmark
+from tracker.domain.statuses import Landmark
 
 _BEFORE: Mapping[str, Landmark] = MappingProxyType(
     {
@@ -19,17 +19,13 @@ _BEFORE: Mapping[str, Landmark] = MappingProxyType(
 
 def line_at(path: Path, landmark: Landmark) -> Requirement | None:
     """The line of a path that stands for this; None where it has none."""
-    return _landmarks(path).get(landmark)
-
-
-def exam_line(path: Path) -> Requirement | None:
-    """The line on which the exam of the program is sat; None for a program without one."""
-    return next((line for line in path.requirements if EntryKind.ATTEMPT in line.entry_kinds), None)
+    key = _keys(path).get(landmark)
+    return path.by_key[key] if key is not None else None
 
 
 @lru_cache(maxsize=64)
-def _landmarks(path: Path) -> Mapping[Landmark, Requirement]:
-    found = {line.landmark: line for line in path.requirements if line.landmark is not None}
+def _keys(path: Path) -> Mapping[Landmark, str]:
+    found = {line.landmark: line.key for line in path.requirements if line.landmark is not None}
     if not found:
-        found = {_BEFORE[line.key]: line for line in path.requirements if line.key in _BEFORE}
+        found = {_BEFORE[line.key]: line.key for line in path.requirements if line.key in _BEFORE}
     return MappingProxyType(found)

@@ -91,6 +91,10 @@ class Permission(StrEnum):
     SHARE = "share"
     END_SHARE = "end_share"
     READ_PORTAL = "read_portal"
+    WRITE_MESSAGE = "write_message"
+    EDIT_MESSAGE = "edit_message"
+    SEE_MESSAGES = "see_messages"
+    MANAGE_MAIL = "manage_mail"
     SET_ABSENCE = "set_absence"
     MANAGE_SCHOOL = "manage_school"
 
@@ -210,6 +214,10 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),
+    Permission.WRITE_MESSAGE: ((coordinates, is_not_subject),),
+    Permission.EDIT_MESSAGE: ((is_subject, coordinates_any),),
+    Permission.SEE_MESSAGES: ((coordinates,), (is_admin,)),
+    Permission.MANAGE_MAIL: ((coordinates_any,), (is_admin,)),
     Permission.SET_ABSENCE: ((is_subject, is_staff), (is_admin,)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }

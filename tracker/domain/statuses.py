@@ -117,6 +117,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+OF_COHORT = (Role.INSTRUCTOR, Role.COORDINATOR)
+"""Roles that are held for one cohort, and may be covered; the others are for the whole school."""
+
+
 class LinkPurpose(StrEnum):
     """What a link that was mailed does."""
 

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.absences import COVERED, MAY_COVER, Days
+from tracker.domain.absences import MAY_COVER, Days
 from tracker.domain.cover import Cover
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 from tracker.models.absences import Absence
 from tracker.models.people import Person, RoleGrant
 from tracker.models.program import Cohort, Enrollment
@@ -70,7 +70,7 @@ def is_away(person_id: Any) -> Any:
 def _may_cover() -> ColumnElement[bool]:
     """The cover holds a role of their own that may cover the one of the row."""
     ways = []
-    for role in COVERED:
+    for role in OF_COHORT:
         own = select(_HELD.c.id).where(
             _HELD.c.person_id == _ABSENCE.cover_id,
             _HELD.c.revoked_at.is_(None),
@@ -126,21 +126,21 @@ def on_the_clock(now: datetime) -> TodayIn:
     return lambda zone: now.astimezone(zone).date()
 
 
-def coordinators(session: Session, cohort_id: int, now: datetime) -> tuple[int, ...]:
-    """Who coordinates a cohort, and who covers for them today: to whom mail about it goes, whose account
-    is open. Two SELECTs."""
+def coordinators(session: Session, cohort_ids: Collection[int], now: datetime) -> tuple[int, ...]:
+    """Who coordinates one of these cohorts, and who covers for them today: to whom mail about it goes and
+    whom to call, whose account is open. Two SELECTs."""
     held = (
         select(RoleGrant.person_id)
         .join(Person, Person.id == RoleGrant.person_id)
         .where(
-            RoleGrant.cohort_id == cohort_id,
+            RoleGrant.cohort_id.in_(sorted(cohort_ids)),
             RoleGrant.role == Role.COORDINATOR,
             RoleGrant.revoked_at.is_(None),
             Person.is_active,
         )
     )
     found = set(session.execute(held).scalars())
-    for one in covered_in(session, [cohort_id], on_the_clock(now)):
+    for one in covered_in(session, cohort_ids, on_the_clock(now)):
         if one.role is Role.COORDINATOR:
             found.add(one.cover_id)
     return tuple(sorted(found))
@@ -172,5 +172,5 @@ def _read(session: Session, whose: Any, today_in: TodayIn) -> Iterable[Covered]:
 
 
 def _cover(rows: list[Covered]) -> Cover:
-    held = {role: frozenset(one.cohort_id for one in rows if one.role is role) for role in COVERED}
+    held = {role: frozenset(one.cohort_id for one in rows if one.role is role) for role in OF_COHORT}
     return Cover(rows[0].away_id, rows[0].away, rows[0].until, held[Role.INSTRUCTOR], held[Role.COORDINATOR])

@@ -136,6 +136,8 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
         Personal("phrase", "owner_id"),
         Personal("reminder"),
+        Personal("message", "student_id"),
+        Personal("message_copy"),
         Personal("outbox", secret=frozenset({"facts"})),
     )
 }
@@ -148,6 +150,7 @@ IMPERSONAL = frozenset(
         "cohort",
         "site",
         "site_rule",
+        "message_template",
         "setting",
         "rate_count",
         "signing_key",

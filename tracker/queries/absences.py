@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.absences import COVERED, can_cover
+from tracker.domain.absences import can_cover
 from tracker.domain.policy import Target
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 from tracker.models import Absence, Enrollment, Person, RoleGrant
 
 MOST_PAST = 20
@@ -126,7 +126,7 @@ def _choices(session: Session, person_id: int) -> tuple[bool, tuple[tuple[int, s
             RoleGrant.person_id, RoleGrant.role, RoleGrant.cohort_id, Person.given_name, Person.family_name
         )
         .join(Person, Person.id == RoleGrant.person_id)
-        .where(RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(COVERED), Person.is_active)
+        .where(RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(OF_COHORT), Person.is_active)
         .order_by(Person.family_name, Person.given_name, Person.id)
     ).all()
     held = {row.role for row in grants if row.person_id == person_id}

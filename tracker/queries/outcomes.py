@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.domain.landmarks import exam_line, line_at
+from tracker.domain.landmarks import line_at
 from tracker.domain.outcomes.people import Person
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
+from tracker.domain.readiness import line_for
 from tracker.domain.statuses import EntryKind, EntryStatus, Landmark
 from tracker.models import (
     AttemptDetail,
@@ -192,7 +193,7 @@ def _student(
         spell(path_of(session, row.path_version_id), row, periods.get(row.Enrollment.id, ()), listed)
         for row in rows
     )
-    exam = exam_line(path)
+    exam = line_for(path, EntryKind.ATTEMPT)
     person = Person(
         first.Enrollment.person_id,
         spells,

@@ -91,7 +91,7 @@ STUDENT = (
         ("record.copies", "record.share", "record.calendar"),
         in_more=True,
     ),
-    Entry("student.history", lazy_gettext("History"), "history", in_more=True),
+    Entry("student.history", lazy_gettext("History"), "history", ("student.messages",), in_more=True),
 )
 STAFF = (
     Entry(
@@ -101,6 +101,7 @@ STAFF = (
         (
             "staff.board",
             "staff.matrix",
+            "staff.finish",
             "staff.student",
             "staff.student_history",
             "rights.logs",
@@ -176,6 +177,26 @@ STAFF = (
         "outcomes",
         ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
         asks=Permission.SEE_OUTCOMES,
+    ),
+    Entry(
+        "mail.messages",
+        lazy_gettext("Messages"),
+        "messages",
+        (
+            "mail.write",
+            "mail.draft_message",
+            "mail.message",
+            "mail.change_message",
+            "mail.preview",
+            "mail.send_message",
+            "mail.templates",
+            "mail.template",
+            "mail.new_template",
+            "mail.make_template",
+            "mail.change_template",
+        ),
+        in_more=True,
+        asks=Permission.MANAGE_MAIL,
     ),
 )
 ADMIN = (

@@ -26,6 +26,7 @@ KINDS = {
     "evidence.content": AccessKind.EVIDENCE,
     "evidence.download": AccessKind.EVIDENCE,
     "evidence.show": AccessKind.EVIDENCE,
+    "mail.student_messages": AccessKind.HISTORY,
     "safety.incident": AccessKind.INCIDENT,
     "rights.logs": AccessKind.LOGS,
     "rights.disclosures_file": AccessKind.LOGS,

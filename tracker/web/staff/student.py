@@ -23,6 +23,7 @@ from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.evaluations import evaluations
 from tracker.web.staff.file_kit import file_kit
+from tracker.web.staff.finish_words import file_lines
 from tracker.web.staff.forms import NoteForm, VoidForm
 from tracker.web.staff.loaders import load_student
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
@@ -127,6 +128,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         may=available_actions(actor, ref.target),
         kept=kept,
         pace=wording.pace(days_ahead_of(stands, record.today)),
+        finish=file_lines(record),
         stations=stations(file.path, steps, stands.step),
         line_label=label(file.path, steps, stands.step),
         period=PeriodKind(stands.pauses.kind),

@@ -8,7 +8,7 @@ import sys
 from flask import Flask
 
 from tracker.web.wording import clocks as clock
-from tracker.web.wording import portal
+from tracker.web.wording import finish, portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
 from tracker.web.wording.cover_words import away_days, in_place
 from tracker.web.wording.credentials import (
@@ -93,6 +93,7 @@ __all__ = [
     "expiry",
     "file_size",
     "files",
+    "finish",
     "given",
     "goal_title",
     "holder",

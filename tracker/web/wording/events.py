@@ -16,6 +16,7 @@ from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.messages import MESSAGE_EVENTS
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.reviewing import REVIEW_EVENTS
@@ -233,5 +234,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **CAREER_EVENTS,
     **CONTACT_EVENTS,
     **EXAM_EVENTS,
+    **MESSAGE_EVENTS,
     **OUTCOME_EVENTS,
 }

@@ -9,6 +9,7 @@ from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.message_problems import PLAIN_MESSAGES
 from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
 from tracker.web.wording.reviewing import REVIEW_PLAIN
@@ -97,6 +98,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **ACCOUNT_PROBLEMS,
     **PLAIN_COVER,
     **SHEET_PROBLEMS,
+    **PLAIN_MESSAGES,
     **PLAIN_OUTCOMES,
     **PLAIN_SAFETY,
     **PLAIN_RECORD,

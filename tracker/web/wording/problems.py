@@ -18,6 +18,7 @@ from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
+from tracker.web.wording.message_problems import MESSAGE_PROBLEMS
 from tracker.web.wording.outcomes import OUTCOME_PROBLEMS
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
@@ -222,6 +223,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
     **CAREER_PROBLEMS,
+    **MESSAGE_PROBLEMS,
     **CONTACT_PROBLEMS,
     **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,
