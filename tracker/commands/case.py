@@ -43,18 +43,29 @@ class Case:
         case._take(session, actor, now, of_entry(session, entry_id))
         return case
 
+    @classmethod
+    def beside(cls, draft: Draft, loaded: Loaded) -> "Case":
+        """The case of one enrollment among several that one draft changes; the draft has opened their
+        people, and its command rewrites the standing rows."""
+        case = cls.__new__(cls)
+        case._hold(draft, {loaded.enrollment.id: loaded}, loaded.enrollment.id)
+        return case
+
     def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        self.actor, self.now = actor, now
-        self.draft = Draft(session, actor, now)
-        self.all: dict[int, Loaded] = recall_all(session, enrollment_id)
-        if not self.all:
+        found = recall_all(session, enrollment_id)
+        if not found:
             raise NotFound("no_enrollment")
+        self._hold(Draft(session, actor, now), found, enrollment_id)
+        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
+
+    def _hold(self, draft: Draft, found: dict[int, Loaded], enrollment_id: int) -> None:
+        self.actor, self.now, self.draft = draft.actor, draft.now, draft
+        self.all: dict[int, Loaded] = found
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
         self.person = self.loaded.person
-        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
-        self.today: date = now.astimezone(ZoneInfo(self.cohort.timezone)).date()
+        self.today: date = self.now.astimezone(ZoneInfo(self.cohort.timezone)).date()
         self._rows: dict[int, Mapping[str, Any]] = {}
         self._changed: dict[int, dict[str, Any]] = {}
         self._standing: Standing | None = None

@@ -53,12 +53,19 @@ def found_school(
 
 
 def publish_path(
-    session: Session, actor: Actor, now: datetime, *, source: str, document: str, texts: str | None = None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    source: str,
+    document: str,
+    texts: str | None = None,
+    version_id: int | None = None,
 ) -> Draft:
     """Publish a path document with the texts of its sheets and kit; the same content twice is one
     version. Of a new one the result lists the skills whose sheets no clinician approved. Raises PathError,
     also where a key of an earlier version would mean something new."""
-    _require_admin(actor)
+    require_admin(actor)
     path = load_program(source, document, texts, frozenset(EVALUATORS))
     unread = [sheet.skill for sheet in unapproved(path.sheets.values())]
     draft = Draft(session, actor, now)
@@ -68,10 +75,10 @@ def publish_path(
     if existing is not None:
         draft.result |= {"path_version": existing}
         return draft
-    if problems := reused(path, _published(session, path.code)):
+    if problems := reused(path, published(session, path.code)):
         raise PathError(source, problems)
     draft.open_school()
-    version_id = new_id()
+    version_id = version_id or new_id()
     draft.insert(
         PathVersion,
         {
@@ -90,7 +97,7 @@ def publish_path(
     return draft
 
 
-def _published(session: Session, code: str) -> list[Path]:
+def published(session: Session, code: str) -> list[Path]:
     """The versions of a program, oldest first."""
     statement = select(PathVersion.id).where(PathVersion.code == code)
     ids = session.execute(statement.order_by(PathVersion.published_at, PathVersion.id)).scalars().all()
@@ -111,7 +118,7 @@ def create_cohort(
     class_times: str | None = None,
 ) -> Draft:
     """A new cohort on a published path."""
-    _require_admin(actor)
+    require_admin(actor)
     version = session.get(PathVersion, path_version_id)
     if version is None:
         raise NotFound("no_path")
@@ -147,7 +154,8 @@ def note_restore(session: Session, actor: Actor, now: datetime, *, made_at: str,
     return draft
 
 
-def _require_admin(actor: Actor) -> None:
+def require_admin(actor: Actor) -> None:
+    """Refuse whoever does not run the school."""
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")
 

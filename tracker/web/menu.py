@@ -203,6 +203,12 @@ ADMIN = (
     Entry(
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
-    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
+    Entry(
+        "admin.programs",
+        lazy_gettext("Programs"),
+        "path",
+        ("admin.version", "admin.upload", "admin.stage_path", "admin.draft", "admin.rehearsal"),
+        in_more=True,
+    ),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-from tracker.web.admin import listings, people, programs, settings
+from tracker.web.admin import listings, people, programs, rehearsals, settings, versions
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -13,6 +13,17 @@ bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
+bp.add_url_rule("/admin/programs/<code>/upload", "upload", versions.upload)
+bp.add_url_rule("/admin/programs/<code>/upload", "stage_path", versions.stage_path, methods=["POST"])
+bp.add_url_rule("/admin/programs/drafts/<int:draft_id>", "draft", versions.draft)
+for act in (versions.publish_draft, versions.discard_draft):
+    word = act.__name__.partition("_")[0]
+    rule = f"/admin/programs/drafts/<int:draft_id>/{word}"
+    bp.add_url_rule(rule, act.__name__, act, methods=["POST"])
+_TO_VERSION = "/admin/programs/<int:version_id>/cohorts/<int:cohort_id>"
+bp.add_url_rule(_TO_VERSION, "rehearsal", rehearsals.show)
+bp.add_url_rule(_TO_VERSION, "bring_cohort", rehearsals.bring, methods=["POST"])
+listed(bp, _TO_VERSION, Permission.MANAGE_SCHOOL, on=rehearsals.load_going)(rehearsals.rehearsal_file)
 bp.add_url_rule("/admin/people", "people", people.show)
 listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])

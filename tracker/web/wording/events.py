@@ -22,6 +22,7 @@ from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
+from tracker.web.wording.versions import VERSION_EVENTS
 from tracker.web.wording.work_events import WORK_EVENTS
 
 
@@ -167,11 +168,6 @@ def _noted(told: Happened) -> str:
     return gettext("You wrote a note") if told.is_self else gettext("%(name)s wrote a note", name=told.name)
 
 
-def _published(told: Happened) -> str:
-    label = f"{told.text('code')} {told.text('version')}".strip()
-    return gettext("%(name)s published the path %(path)s", name=told.name, path=label)
-
-
 def _cohort_created(told: Happened) -> str:
     words = {"name": told.name, "cohort": told.text("name"), "day": told.day("starts_on")}
     return gettext("%(name)s opened the cohort %(cohort)s, from %(day)s on", **words)
@@ -221,7 +217,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "entry.withdrawn": entry_events.withdrawn,
     "entry.voided": entry_events.voided,
     "note.written": _noted,
-    "path.published": _published,
     "cohort.created": _cohort_created,
     "cohort.changed": _cohort_changed,
     "site.created": _site_created,
@@ -236,4 +231,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **EXAM_EVENTS,
     **MESSAGE_EVENTS,
     **OUTCOME_EVENTS,
+    **VERSION_EVENTS,
 }

@@ -18,6 +18,7 @@ from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import PLAIN_TABLE_PROBLEMS
+from tracker.web.wording.versions import PLAIN_VERSIONS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -110,4 +111,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **REVIEW_PLAIN,
     **PLAIN_CONTACTS,
     **PLAIN_EXAM_PROBLEMS,
+    **PLAIN_VERSIONS,
 }

@@ -28,6 +28,7 @@ from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import TABLE_PROBLEMS
 from tracker.web.wording.titles import joined, titles
+from tracker.web.wording.versions import VERSION_PROBLEMS
 
 
 class Refusal(NamedTuple):
@@ -234,5 +235,6 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
     **EXAM_PROBLEMS,
+    **VERSION_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""
