@@ -11,10 +11,11 @@ from tracker.domain.calendar import Calendar
 from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.path import Path
 from tracker.domain.path_diff import FIELDS
-from tracker.domain.rehearsal import Choice, Fate, Under, Verdict, applied, digest_of, rehearse, speaks
+from tracker.domain.rehearsal import Choice, Fate, Verdict, applied, digest_of, rehearse
 from tracker.domain.requirement import Requirement
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, PeriodKind, State
+from tracker.domain.uncounted import Under, speaks
 
 TODAY = day(70)
 SKILL, SIGNED, MODULE, HOURS, PAPER = "skill.vs-01", "skill.vs-07", "module.d1", "extern.hours", "doc.tb"

@@ -26,6 +26,7 @@ from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
 from tracker.commands.messaging import draft_message
+from tracker.commands.notes import write_note
 from tracker.commands.roles import deactivate
 from tracker.commands.templating import make_template
 from tracker.domain.absences import stand_in
@@ -106,6 +107,7 @@ class Scene:
     job: int
     application: int
     aim: int
+    follow_up: int
     stranger: int
     template: int
     draft_of_another: int
@@ -220,8 +222,11 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
     correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
     made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
+    said = {"text": "Asked about the shoes.", "follow_up_on": world.today}
+    returns = world.do(world.coordinator, write_note, owner.enrollment, **said)["follow_up"]
+    career = _career(world, owner)
     return (
-        waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger,
+        waits, moving, *made, add_site(world), copy, correction, *career, returns, stranger,
         *_messages(world, owner),
     )  # fmt: skip
 
@@ -279,6 +284,7 @@ _ON_PLACEMENT = About(OWN_ENTRY, {"placement_id": lambda scene: scene.placement}
 _ON_LINK = About(STUDENT, {"link_id": lambda scene: scene.link})
 _ON_ANSWER = About(SIGNED, {"answer_id": lambda scene: scene.answer})
 _STAY = About(STUDENT, {"entry_id": lambda scene: scene.placement})
+_FOLLOW_UP = About(STUDENT, {"follow_up_id": lambda scene: scene.follow_up})
 _FILE = About(HIDDEN, {"evidence_id": lambda scene: scene.paper})
 _TARGET = About(HEALTH, {"person_id": _owner, "target": lambda _scene: "doc.tb"})
 _UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
@@ -309,6 +315,10 @@ ABOUT: dict[str, About] = {
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
     "account.settings": About(ROOM),
+    "account.choose_mail": About(ROOM),
+    "account.stop_mail": About(
+        PUBLIC, {"kind": lambda _scene: "due_soon", "token": lambda _scene: "no-such-link"}
+    ),
     "account.away": About(ROOM),
     "account.end_away": About(AWAY, {"absence_id": lambda scene: scene.absence}),
     "account.password": About(ROOM),
@@ -332,6 +342,10 @@ ABOUT: dict[str, About] = {
     "account.add_passkey": About(ROOM),
     "account.remove_passkey": About(ROOM, {"passkey_id": lambda _scene: 1}),
     "admin.people": About(ROOM),
+    "admin.outbox": About(ROOM),
+    "admin.outbox_file": _LIST,
+    "admin.send_again": About(ROOM, {"outbox_id": lambda _scene: 1}),
+    "admin.drop": About(ROOM, {"outbox_id": lambda _scene: 1}),
     "admin.invite_staff": About(ROOM),
     "admin.person": _PERSON,
     "admin.away": _PERSON,
@@ -490,6 +504,13 @@ ABOUT: dict[str, About] = {
     "staff.placements": About(ROOM),
     "staff.place": _IN_FILE,
     "staff.place_student": _IN_FILE,
+    "staff.contacts": About(ROOM),
+    "staff.contacts_file": _LIST,
+    "staff.follow_up": _FOLLOW_UP,
+    "staff.close_follow_up": _FOLLOW_UP,
+    "staff.move_follow_up": _FOLLOW_UP,
+    "staff.visit": _STAY,
+    "staff.record_visit": _STAY,
     "staff.contact": _STAY,
     "staff.confirm_contact": _STAY,
     "staff.end": _STAY,

@@ -17,8 +17,8 @@ from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.rehearsal import NO_LONGER, Choice, Credit
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, RequestKind, Source
-from tracker.models import Cohort, PathVersion, StandingRow
-from tracker.models.entry_facts import fact_of
+from tracker.models import Cohort, PathDraft, PathVersion, StandingRow
+from tracker.models.entry_facts import with_rows
 from tracker.models.paths import path_of
 from tracker.models.rehearsing import Rehearsed, rehearsal
 
@@ -83,9 +83,7 @@ def _carry_out(draft: Draft, one: Rehearsed, there: Path, version_id: int, told:
     draft.event(case.person.id, "enrollment.version", payload, enrollment_id=fate.enrollment_id)
     if (fate.lost or fate.voids) and case.person.email:
         draft.mail(case.person.id, "voided", {"enrollment": fate.enrollment_id})
-    known = {entry.id: entry for entry in one.there.entries}
-    known |= {entry_id: fact_of(row) for entry_id, row in changed.items()}
-    facts = replace(one.there, entries=tuple(known[key] for key in sorted(known)))
+    facts = replace(one.there, entries=with_rows(one.there.entries, changed.values()))
     draft.restand(there, version_id, facts, case.cohort.id, case.today)
 
 
@@ -123,6 +121,8 @@ def _asked(session: Session, cohort_id: int, version_id: int) -> tuple[Cohort, P
     if cohort is None:
         raise NotFound("no_cohort")
     now_on = session.get(PathVersion, cohort.path_version_id)
+    if version is None and session.get(PathDraft, version_id) is not None:
+        raise Conflict("still_a_draft")
     if version is None or now_on is None or version.code != now_on.code:
         raise NotFound("no_path")
     if (version.published_at, version.id) <= (now_on.published_at, now_on.id):

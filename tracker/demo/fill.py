@@ -13,6 +13,7 @@ from tracker.commands import people, refreshing
 from tracker.demo.asked import preceptors_asked
 from tracker.demo.career import careers
 from tracker.demo.cases import CASES
+from tracker.demo.contacts import contacts_and_visits
 from tracker.demo.dates import instant
 from tracker.demo.exams import exam_states
 from tracker.demo.kit import kits_and_incidents
@@ -88,6 +89,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     rights_used(school, pupils)
     careers(pupils)
     return_phrases(school)
+    contacts_and_visits(school, pupils)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

@@ -16,3 +16,8 @@ class Cover:
     until: date
     instructs: frozenset[int] = frozenset()
     coordinates: frozenset[int] = frozenset()
+
+    @property
+    def cohorts(self) -> frozenset[int]:
+        """The cohorts in which it counts, in any role."""
+        return self.instructs | self.coordinates

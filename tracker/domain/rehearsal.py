@@ -9,36 +9,20 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of
-from tracker.domain.facts import EntryFact, Facts, sort_out
+from tracker.domain.facts import EntryFact, Facts
 from tracker.domain.journal import canonical
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Path, Text
 from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, PeriodKind, RequestKind, Source, State
+from tracker.domain.uncounted import Under, uncounted
 
-VERIFIED = frozenset(
-    {
-        EntryKind.PRACTICE,
-        EntryKind.CHECKOFF,
-        EntryKind.SIGNATURE,
-        EntryKind.SCORE,
-        EntryKind.CONFIRMATION,
-        EntryKind.SHIFT,
-        EntryKind.DOCUMENT,
-        EntryKind.EVALUATION,
-    }
-)
-"""Kinds that give credit and nothing else: a placement or a booking ends by an act of its own."""
 NO_LONGER = Text(
     "Version {version} of the path does not count it any more.",
     "La versión {version} del programa ya no lo cuenta.",
 )
 """Why an entry is void or a claim goes back; kept in the student's language, before the reason."""
-_UNREACHED = frozenset({"score", "too_old"})
-"""What is missing where an entry is there and gives no credit at all."""
 
 
 class Choice(StrEnum):
@@ -55,14 +39,6 @@ class Verdict(StrEnum):
     LOSES = "loses"
     GAINS = "gains"
     STAYS = "stays"
-
-
-@dataclass(frozen=True, slots=True)
-class Under:
-    """An enrollment under a version: the path, and the facts as they are read with it."""
-
-    path: Path
-    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +99,7 @@ def rehearse(here: Under, there: Under, carried: Collection[int], today: date, c
     keeps = is_over or choice is Choice.FROM_NOW_ON
     kept = tuple(Credit(line.key, line.since or today, line.expires_on) for line in gone) if keeps else ()
     settled = frozenset(line.key for line in before.lines if line.credit) if keeps else frozenset()
-    voids = () if is_over else _uncounted(here, there, carried, today, settled)
+    voids = () if is_over else uncounted(here, there, carried, today, settled)
     returns = tuple(entry.id for entry in _claims(here, carried) if not _is_asked(there.path, entry))
     after = standing(there.path, applied(there.facts, kept, voids, returns, today), today)
     now, was = _by_key(after), _by_key(before)
@@ -174,51 +150,6 @@ def digest_of(here: Path, there: Path, choice: Choice, fates: Iterable[Fate]) ->
     return hashlib.sha256(canonical(content).encode("ascii")).hexdigest()
 
 
-def speaks(under: Under, entry: EntryFact, today: date) -> frozenset[str]:
-    """The lines that an entry by itself gives credit on, in part or in whole."""
-    by_key = sort_out(under.path, [entry])
-    context = Context(under.path, today, under.facts, by_key)
-    found = set()
-    for asked in under.path.asked(under.facts.routes):
-        line = asked.requirement
-        entries = entries_of(under.path, line, by_key)
-        if entries and _counts(EVALUATORS[line.kind](line, entries, context)):
-            found.add(line.key)
-    return frozenset(found)
-
-
-def _uncounted(
-    here: Under, there: Under, carried: Collection[int], today: date, settled: frozenset[str]
-) -> tuple[int, ...]:
-    """Verified entries that gave credit and count nowhere any more, but for those on ``settled`` lines."""
-    touched = _touched(here.path, there.path)
-    found = []
-    for entry in here.facts.entries:
-        if not _is_verified(entry) or entry.id in carried:
-            continue
-        spoke = speaks(here, entry, today)
-        if spoke & touched and not spoke & settled and not speaks(there, entry, today):
-            found.append(entry.id)
-    return tuple(found)
-
-
-def _is_verified(entry: EntryFact) -> bool:
-    is_decided = entry.is_accepted and entry.basis is Basis.DECISION
-    return is_decided and entry.key is not None and entry.kind in VERIFIED
-
-
-@lru_cache(maxsize=32)
-def _touched(here: Path, there: Path) -> frozenset[str]:
-    """The lines that the other version leaves out or asks in another way. A line that counts signatures of a
-    group changes with the group."""
-    changed = {line.key for line in here.requirements if there.by_key.get(line.key) != line}
-    for line in here.requirements:
-        group = {one.key for one in here.group(line.needs.site_group or "")}
-        if group & changed:
-            changed.add(line.key)
-    return frozenset(changed)
-
-
 def _claims(here: Under, carried: Collection[int]) -> Iterable[EntryFact]:
     waiting = (entry for entry in here.facts.entries if entry.status is EntryStatus.WAITING)
     return (entry for entry in waiting if entry.key is not None and entry.id not in carried)
@@ -245,12 +176,6 @@ def _grant(number: int, credit: Credit, today: date) -> EntryFact:
         request=RequestKind.KEPT,
         targets=(credit.key,),
     )
-
-
-def _counts(found: Evaluation) -> bool:
-    if found.have or found.done_on is not None or found.excused is not None:
-        return True
-    return found.started_on is not None and found.missing not in _UNREACHED
 
 
 def _by_key(stands: Standing) -> dict[str, Line]:

@@ -24,6 +24,8 @@ class SettingSection(StrEnum):
     CARD = "card"
     RECORDS = "records"
     CAREER = "career"
+    MAIL = "mail"
+    HELP = "help"
 
 
 class SettingKind(StrEnum):
@@ -64,6 +66,10 @@ _OWN = Text(
     "The school's own; nothing is filled in until it says so.",
     "Propio de la escuela; queda vacío hasta que ella lo diga.",
 )
+_OWN_RULE = Text(
+    "The school's own rule; no rule of a body was found that fixes it. 0 asks for none.",
+    "Norma propia de la escuela; no se encontró ninguna de un organismo que lo fije. 0 no pide ninguna.",
+)
 _KEPT = Text(
     "34 CFR 668.8: a job counts once it was kept for 13 weeks.",
     "34 CFR 668.8: un empleo cuenta cuando se mantuvo 13 semanas.",
@@ -85,7 +91,7 @@ _KEEP = Text(
     "de las tasas.",
 )
 
-_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER, _MAIL, _HELP = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -98,6 +104,7 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_EXTERNSHIP, "link_grace_days", SettingKind.NUMBER, 14, 0, 180, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "reminder_days", SettingKind.NUMBER, 7, 1, 60, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "missing_shift_hours", SettingKind.NUMBER, 24, 1, 168, _ASKED, False),
+        ProgramSetting(_EXTERNSHIP, "visit_weeks", SettingKind.NUMBER, 0, 0, 52, _OWN_RULE, False),
         ProgramSetting(_CARD, "exposure_contact_name", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
         ProgramSetting(_CARD, "exposure_contact_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
         ProgramSetting(_CARD, "occupational_health_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
@@ -106,6 +113,16 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_RECORDS, "correction_days", SettingKind.NUMBER, 45, 1, 45, _ANSWER, False),
         ProgramSetting(_RECORDS, "retention_years", SettingKind.NUMBER, 5, 1, 99, _KEEP, True),
         ProgramSetting(_CAREER, "recheck_weeks", SettingKind.NUMBER, 13, 1, 52, _KEPT, False),
+        ProgramSetting(_MAIL, "due_soon_days", SettingKind.NUMBER, 3, 0, 30, _PROPOSED, True),
+        ProgramSetting(_MAIL, "overdue_days", SettingKind.NUMBER, 7, 0, 60, _PROPOSED, True),
+        ProgramSetting(_MAIL, "promise_days", SettingKind.NUMBER, 7, 0, 60, _PROPOSED, True),
+        ProgramSetting(_MAIL, "week_mail_day", SettingKind.NUMBER, 1, 0, 7, _PROPOSED, True),
+        ProgramSetting(_MAIL, "quiet_from", SettingKind.NUMBER, 21, 0, 23, _PROPOSED, True),
+        ProgramSetting(_MAIL, "quiet_until", SettingKind.NUMBER, 8, 0, 23, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_quiet_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_behind_days", SettingKind.NUMBER, 10, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_week_hours", SettingKind.NUMBER, 40, 1, 84, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_retake_days", SettingKind.NUMBER, 14, 1, 90, _PROPOSED, True),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -16,9 +16,10 @@ from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, 
 from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
+from tracker.domain.signs import signs_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, RequestKind, Source, State
 
-CALCULATOR = 5
+CALCULATOR = 6
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -41,7 +42,7 @@ class _Calculation:
         self.changes: list[date] = list(self.pauses.changes)
         entries = facts.entries
         if self.pauses.frozen_on is not None:
-            kept = RequestKind.KEPT  # written for who has left, too: credit stays as it was
+            kept = RequestKind.KEPT  # credit of who has left stays as it was
             entries = tuple(e for e in entries if e.logged_on <= self.pauses.frozen_on or e.request is kept)
         self.entries = entries
         self.granted: Granted = granted(entries)
@@ -64,6 +65,10 @@ class _Calculation:
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
         steps = steps_of(self.path, self.facts.routes, lines)
+        is_frozen = self.pauses.frozen_on is not None
+        # Nobody looks after an enrollment that stopped for good.
+        asked = (self.path, self.facts, lines, self.by_key, self.today, self.changes)
+        signs = () if is_frozen else signs_of(*asked)
         return Standing(
             lines=lines,
             steps=steps,
@@ -74,9 +79,10 @@ class _Calculation:
             next_due_on=min((li.due_on for li in counted if li.due_on and li.state in _LATE), default=None),
             pauses=self.pauses,
             last_activity_on=self._last_activity(),
-            next_change_on=min((day for day in self.changes if day > self.today), default=None)
-            if self.pauses.frozen_on is None
-            else None,
+            next_change_on=None
+            if is_frozen
+            else min((day for day in self.changes if day > self.today), default=None),
+            signs=signs,
         )
 
     def _last_activity(self) -> date:
@@ -185,8 +191,7 @@ class _Calculation:
                 since = max(warns_on, evaluation.done_on or warns_on)
                 return State.EXPIRING, True, Holder.STUDENT, since, Reason("expiring", {"on": ends_on})
         code = "done_self" if entries and all(entry.basis is Basis.SELF for entry in entries) else "done"
-        code = "kept" if evaluation.is_kept else code
-        reason = Reason(code, {"on": evaluation.done_on})
+        reason = Reason("kept" if evaluation.is_kept else code, {"on": evaluation.done_on})
         return State.DONE, True, Holder.NOBODY, evaluation.done_on, reason
 
     def _not_done(self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]) -> Found:

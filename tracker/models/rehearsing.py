@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.facts import Facts
 from tracker.domain.path import Path
-from tracker.domain.rehearsal import Choice, Fate, Under, digest_of, rehearse
+from tracker.domain.rehearsal import Choice, Fate, digest_of, rehearse
+from tracker.domain.uncounted import Under
 from tracker.models.facts import Loaded, kit_blocks, load, reports_of
 from tracker.models.paths import path_of
 from tracker.models.program import Cohort, Enrollment

@@ -144,7 +144,16 @@ STAFF = (
             "staff.preceptors",
             "staff.ask_again",
             "staff.close_link",
+            "staff.visit",
+            "staff.record_visit",
         ),
+    ),
+    Entry(
+        "staff.contacts",
+        lazy_gettext("Contacts"),
+        "people",
+        ("staff.follow_up", "staff.close_follow_up", "staff.move_follow_up"),
+        in_more=True,
     ),
     Entry(
         "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
@@ -210,5 +219,6 @@ ADMIN = (
         ("admin.version", "admin.upload", "admin.stage_path", "admin.draft", "admin.rehearsal"),
         in_more=True,
     ),
+    Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

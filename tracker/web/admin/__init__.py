@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-from tracker.web.admin import listings, people, programs, rehearsals, settings, versions
+from tracker.web.admin import listings, outbox, people, programs, rehearsals, settings, versions
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -24,6 +24,10 @@ _TO_VERSION = "/admin/programs/<int:version_id>/cohorts/<int:cohort_id>"
 bp.add_url_rule(_TO_VERSION, "rehearsal", rehearsals.show)
 bp.add_url_rule(_TO_VERSION, "bring_cohort", rehearsals.bring, methods=["POST"])
 listed(bp, _TO_VERSION, Permission.MANAGE_SCHOOL, on=rehearsals.load_going)(rehearsals.rehearsal_file)
+bp.add_url_rule("/outbox", "outbox", outbox.show)
+listed(bp, "/outbox", Permission.MANAGE_SCHOOL)(outbox.outbox_file)
+bp.add_url_rule("/outbox/<int:outbox_id>/send", "send_again", outbox.send_again, methods=["POST"])
+bp.add_url_rule("/outbox/<int:outbox_id>/drop", "drop", outbox.drop, methods=["POST"])
 bp.add_url_rule("/admin/people", "people", people.show)
 listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])

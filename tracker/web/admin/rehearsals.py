@@ -55,7 +55,7 @@ def show(ref: GoingRef) -> str:
     return _page(ref.to, BringForm())
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_going)
+@requires(Permission.MANAGE_SCHOOL, on=load_going, confirmed=True)
 def bring(ref: GoingRef) -> Answer:
     """Carry out what was rehearsed."""
     to, form, choice = ref.to, BringForm(request.form), _choice(request.form.get("choice", ""))

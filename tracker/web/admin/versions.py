@@ -85,7 +85,7 @@ def upload(ref: ProgramRef) -> str:
 
 
 @takes(lambda: MAX_BYTES * 2)
-@requires(Permission.MANAGE_SCHOOL, on=load_program)
+@requires(Permission.MANAGE_SCHOOL, on=load_program, confirmed=True)
 def stage_path(ref: ProgramRef) -> Answer:
     """Read the document, judge it as the loader does, and keep it as a draft."""
     code = ref.program.code
@@ -110,7 +110,7 @@ def draft(ref: DraftRef) -> str:
     return _draft(ref.page)
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_draft)
+@requires(Permission.MANAGE_SCHOOL, on=load_draft, confirmed=True)
 def publish_draft(ref: DraftRef) -> Answer:
     """Publish it; cohorts stay on their version until somebody chooses for them."""
     try:
@@ -121,7 +121,7 @@ def publish_draft(ref: DraftRef) -> Answer:
     return redirect(url_for(".version", version_id=made["path_version"]), code=303)
 
 
-@requires(Permission.MANAGE_SCHOOL, on=load_draft)
+@requires(Permission.MANAGE_SCHOOL, on=load_draft, confirmed=True)
 def discard_draft(ref: DraftRef) -> Answer:
     """Throw it away."""
     act(versions.discard_draft, ref.page.id)

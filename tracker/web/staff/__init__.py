@@ -5,6 +5,7 @@ from tracker.web.staff import (
     board,
     clocks,
     cohorts,
+    contacts,
     decisions,
     enrollment,
     exam_results,
@@ -31,6 +32,7 @@ from tracker.web.staff import (
     sites,
     student,
     undoing,
+    visits,
 )
 from tracker.web.staff.blueprint import bp
 
@@ -40,6 +42,7 @@ __all__ = [
     "bp",
     "clocks",
     "cohorts",
+    "contacts",
     "decisions",
     "enrollment",
     "exam_results",
@@ -66,4 +69,5 @@ __all__ = [
     "sites",
     "student",
     "undoing",
+    "visits",
 ]

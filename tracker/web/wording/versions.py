@@ -155,5 +155,6 @@ PLAIN_VERSIONS: dict[str, LazyString] = {
     "rehearsal_changed": lazy_gettext(
         "Something changed since this rehearsal. Nothing was written: look at it again as it is now."
     ),
+    "still_a_draft": lazy_gettext("This is a draft: publish it first. Nothing was changed."),
     "version_passed": lazy_gettext("The cohort is on this version or on a later one already."),
 }
