@@ -8,6 +8,7 @@ from tracker.commands import versions
 from tracker.services.curriculum import shipped_document
 
 _LINE = "[[requirement]]\n"
+_NEEDS = r"needs = \{.*?\}"
 MARK = {"module.d1": "needs = { score = 95 }"}
 """A higher mark in one module: whoever passed it with less loses it or keeps it."""
 
@@ -22,10 +23,9 @@ def document(
         key = re.search(r'key = "(.+?)"', line)
         assert key is not None
         if key[1] in needs:
-            line, count = re.subn(r"needs = \{.*?\}", needs[key[1]], line)
-            assert count == 1
+            assert re.search(_NEEDS, line)
         if key[1] not in without:
-            kept.append(line)
+            kept.append(re.sub(_NEEDS, needs.get(key[1], r"\g<0>"), line))
     changed, count = re.subn(r'(?m)^version = ".*"$', f'version = "{label}"', head)
     assert count == 1
     return _LINE.join([changed, *kept]) + extra

@@ -32,6 +32,8 @@ FACTS: dict[str, Any] = {
     "oldest_on": date(2026, 11, 1),
 }
 REFUSED: dict[str, Any] = {
+    "found": "cpt",
+    "asked": "ccma",
     "name": "Nadia Cole",
     "proof": "affidavit",
     "credential": "ccma",
@@ -71,6 +73,10 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "gained": ["module.d1"],
+    "kept": ["module.d2", "module.d3a"],
+    "lost": ["skill.vs-01"],
+    "unasked": [],
     "absence": 7,
     "cover": "Nadia Cole",
     "contact": 7,
