@@ -26,7 +26,7 @@ def document(
             assert re.search(_NEEDS, line)
         if key[1] not in without:
             kept.append(re.sub(_NEEDS, needs.get(key[1], r"\g<0>"), line))
-    changed, count = re.subn(r'(?m)^version = ".*"$', f'version = "{label}"', head)
+    changed, count = re.subn(r'(?m)^version = ".*"$', lambda _found: f'version = "{label}"', head)
     assert count == 1
     return _LINE.join([changed, *kept]) + extra
 

@@ -90,6 +90,12 @@ def test_a_score_below_the_new_mark_is_void_for_all_and_kept_from_now_on() -> No
     assert (line.state, line.since, line.reason.code) == (State.DONE, day(6), "kept")
 
 
+def test_a_lower_score_beside_one_that_passes_stays() -> None:
+    found = facts(module(82), module(97))
+    fate = run(version(line=needing(MODULE, score=90)), found, Choice.FOR_ALL)
+    assert (fate.verdict, fate.voids) == (Verdict.STAYS, ())
+
+
 def test_a_line_that_goes_is_void_for_all() -> None:
     done = skill()
     there = version(without=frozenset({SKILL}))
@@ -237,12 +243,13 @@ def test_nothing_verified_is_gone_without_a_void(found: Facts, there: Path, choi
     here, other = Under(PATH, found), Under(there, found)
     before = {line.key: line for line in standing(PATH, found, TODAY).lines}
     done = {key for key, line in before.items() if line.credit}
+    still = {line.key for line in standing(there, found, TODAY).lines if line.credit}
     for one in found.entries:
         if one.status is not EntryStatus.ACCEPTED or one.basis != "decision" or one.subject:
             continue
         spoke = speaks(here, one, TODAY)
         if spoke and not speaks(other, one, TODAY):
-            stays = choice is Choice.FROM_NOW_ON and spoke & done
+            stays = spoke & done if choice is Choice.FROM_NOW_ON else spoke & done & still
             assert one.id in fate.voids or stays or fate.is_over
     assert not fate.is_over or not fate.voids
     after = standing(there, applied(found, fate.kept, fate.voids, fate.returns, TODAY), TODAY)

@@ -98,7 +98,9 @@ def rehearse(here: Under, there: Under, carried: Collection[int], today: date, c
     is_over = before.pauses.frozen_on is not None or before.pauses.kind is PeriodKind.COMPLETED
     keeps = is_over or choice is Choice.FROM_NOW_ON
     kept = tuple(Credit(line.key, line.since or today, line.expires_on) for line in gone) if keeps else ()
-    settled = frozenset(line.key for line in before.lines if line.credit) if keeps else frozenset()
+    settled = frozenset(
+        line.key for line in before.lines if line.credit and (keeps or _credits(would, line.key))
+    )
     voids = () if is_over else uncounted(here, there, carried, today, settled)
     returns = tuple(entry.id for entry in _claims(here, carried) if not _is_asked(there.path, entry))
     after = standing(there.path, applied(there.facts, kept, voids, returns, today), today)

@@ -54,7 +54,8 @@ def speaks(under: Under, entry: EntryFact, today: date) -> frozenset[str]:
 def uncounted(
     here: Under, there: Under, carried: Collection[int], today: date, settled: frozenset[str]
 ) -> tuple[int, ...]:
-    """Verified entries that gave credit and count nowhere any more, but for those on ``settled`` lines."""
+    """Verified entries that gave credit and count nowhere any more, but for those on ``settled`` lines:
+    these stay done."""
     touched = _touched(here.path, there.path)
     found = []
     for entry in here.facts.entries:

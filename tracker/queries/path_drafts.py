@@ -93,11 +93,12 @@ def cohorts_behind(session: Session, code: str, version_id: int) -> tuple[Cohort
     """The cohorts on a version of the program before this one, those that started last first. One SELECT."""
     there = select(PathVersion.published_at).where(PathVersion.id == version_id).scalar_subquery()
     students = select(func.count(Enrollment.id)).where(Enrollment.cohort_id == Cohort.id).scalar_subquery()
+    same_time, is_older = PathVersion.published_at == there, PathVersion.id < version_id
     rows = session.execute(
         select(Cohort.id, Cohort.name, PathVersion.version, students)
         .join(PathVersion, PathVersion.id == Cohort.path_version_id)
         .where(PathVersion.code == code, PathVersion.id != version_id)
-        .where(there.is_(None) | (PathVersion.published_at < there))
+        .where(there.is_(None) | (PathVersion.published_at < there) | (same_time & is_older))
         .order_by(Cohort.starts_on.desc(), Cohort.name)
     )
     return tuple(CohortBehind(*row) for row in rows)

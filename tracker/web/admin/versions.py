@@ -1,5 +1,6 @@
 """A version of a path on its way: uploaded, looked at beside the published one, published."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,7 +135,8 @@ def _sent() -> tuple[str, str]:
     sent = request.files.get("file")
     if not isinstance(sent, FileStorage) or not sent.filename:
         raise Impossible("document_missing", field="file")
-    content = sent.stream.read(MAX_BYTES + 1)
+    with closing(sent):
+        content = sent.stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Impossible("document_large", field="file", most=MAX_BYTES)
     try:
