@@ -50,12 +50,17 @@ def counted(done: int, asked: int) -> str:
 
 
 def fate_words(fate: Fate, here: Path, there: Path) -> list[str]:
-    """What changes for a student, a sentence each."""
+    """What changes for a student, a sentence each; a line is named once."""
+    gone = frozenset(fate.unasked)
     told = [
-        (fate.lost, here, lambda lines: gettext("Done no more: %(lines)s", lines=lines)),
+        (
+            [key for key in fate.lost if key not in gone],
+            here,
+            lambda lines: gettext("Done no more: %(lines)s", lines=lines),
+        ),
         (fate.gained, there, lambda lines: gettext("Newly done: %(lines)s", lines=lines)),
         (
-            [one.key for one in fate.kept],
+            [one.key for one in fate.kept if one.key not in gone],
             here,
             lambda lines: gettext("Kept as done: %(lines)s", lines=lines),
         ),
