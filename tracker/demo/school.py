@@ -109,7 +109,7 @@ class DemoSchool:
         }
 
     def _next_version(self, code: str, program: dict[str, str]) -> None:
-        """A draft of the next version: higher marks and fewer repetitions, so that some lose and some gain."""
+        """A draft of the next version: higher marks, fewer repetitions: some lose, some gain."""
         document = re.sub(r'(?m)^version = ".*"$', 'version = "draft"', program["document"])
         document = document.replace("needs = { score = 80 }", "needs = { score = 86 }")
         document = document.replace("practice = 5,", "practice = 4,")
