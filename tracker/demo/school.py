@@ -108,7 +108,7 @@ class DemoSchool:
             for name in WEEKS_AGO
         }
 
-    def _next_version(self, code: str, program: dict[str, str]) -> None:
+    def _next_version(self, code: str, program: dict[str, Any]) -> None:
         """A draft of the next version: higher marks, fewer repetitions: some lose, some gain."""
         document = re.sub(r'(?m)^version = ".*"$', 'version = "draft"', program["document"])
         document = document.replace("needs = { score = 80 }", "needs = { score = 86 }")
