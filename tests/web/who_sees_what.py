@@ -381,6 +381,8 @@ ABOUT: dict[str, About] = {
     "staff.notices_file": _LIST,
     "staff.exam_results_file": _LIST,
     "admin.people_file": _LIST,
+    "staff.turns": About(ROOM),
+    "staff.turns_file": _LIST,
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
     "staff.finish": _IN_COHORT,

@@ -129,6 +129,7 @@ STAFF = (
         ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
         counts_waiting=True,
     ),
+    Entry("staff.turns", lazy_gettext("Whose turn"), "review"),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),

@@ -32,6 +32,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    turns,
     undoing,
     visits,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "turns",
     "undoing",
     "visits",
 ]
