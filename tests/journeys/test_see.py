@@ -9,8 +9,9 @@ from tracker.domain.statuses import RequestKind
 def test_from_the_home_page_to_who_needs_help_and_what_waits(stage: Stage) -> None:
     world = stage.world
     world.today = TODAY - timedelta(days=12)
-    quiet = world.add_student("Lark", "Pennywort", papers=False)
-    asks = world.add_student("Willa", "Dewdrop", papers=False)
+    later = {"papers": False, "started_on": world.today}
+    quiet = world.add_student("Lark", "Pennywort", **later)
+    asks = world.add_student("Willa", "Dewdrop", **later)
     asks.ask(RequestKind.WAIVER, targets=["skill.vs-03"])
     world.today = TODAY
     desk = stage.signed_in(world.coordinator.person_id, width=1280)
