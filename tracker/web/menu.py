@@ -11,7 +11,8 @@ from tracker.domain.policy import Permission
 class Entry:
     """One entry of the navigation. ``family`` are more endpoints whose pages belong to it.
 
-    ``in_more``: on a phone's narrow bar it stands behind "More". ``asks``: who lacks it does not see it.
+    ``in_more``: it stands behind "More", for students on a phone's narrow bar alone. ``asks``: who lacks it
+    does not see it.
     """
 
     endpoint: str
@@ -158,13 +159,18 @@ STAFF = (
         in_more=True,
     ),
     Entry(
-        "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
+        "staff.hired",
+        lazy_gettext("Hired"),
+        "career",
+        ("staff.job", "staff.verify_job", "staff.recheck_job"),
+        in_more=True,
     ),
     Entry(
         "staff.sites",
         lazy_gettext("Sites"),
         "sites",
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+        in_more=True,
     ),
     Entry(
         "staff.clocks",
@@ -188,6 +194,7 @@ STAFF = (
         "outcomes",
         ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
         asks=Permission.SEE_OUTCOMES,
+        in_more=True,
     ),
     Entry(
         "mail.messages",
@@ -216,5 +223,5 @@ ADMIN = (
     ),
     Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
-    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
+    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",), in_more=True),
 )
