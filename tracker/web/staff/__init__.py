@@ -12,6 +12,7 @@ from tracker.web.staff import (
     finish,
     hired,
     history,
+    home,
     job,
     kit,
     link_answers,
@@ -31,6 +32,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    turns,
     undoing,
     visits,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "finish",
     "hired",
     "history",
+    "home",
     "job",
     "kit",
     "link_answers",
@@ -68,6 +71,7 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "turns",
     "undoing",
     "visits",
 ]
