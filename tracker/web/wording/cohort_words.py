@@ -120,9 +120,7 @@ PLAIN_COHORTS: dict[str, LazyString] = {
     "cohort_changed": lazy_gettext(
         "Somebody else changed this cohort meanwhile. Nothing was saved: open it again."
     ),
-    "cohort_has_students": lazy_gettext(
-        "Somebody is enrolled here, so this stays. Another version is rehearsed on the page of the program."
-    ),
+    "cohort_has_students": lazy_gettext("Somebody is enrolled here, so this stays."),
     "cohort_name_needed": lazy_gettext("Name the cohort."),
     "family_name_needed": lazy_gettext("Type the family name."),
     "name_erased": lazy_gettext("This record is erased: it gets no name again."),
