@@ -105,7 +105,7 @@ def test_a_rehearsal_writes_nothing_and_says_what_then_happens(world: World) -> 
         ("cohort_name_needed", {"name": " "}),
         ("name_taken", {"name": "Cedar"}),
         ("zone_unknown", {"timezone": "Mars/Olympus"}),
-        ("break_early", {"breaks": "2026-09-01/2026-09-20"}),
+        ("break_early", {"breaks": "2026-08-31/2026-09-13"}),
         ("pattern_day", {"class_times": "noon"}),
         ("cohort_has_students", {"timezone": "America/Chicago"}),
     ],

@@ -28,7 +28,7 @@ def stands(*breaks: ClosedPause, starts_on: date = START, periods: tuple[PeriodF
     ("code", "breaks", "holidays"),
     [
         ("break_backwards", (PAUSE[::-1],), ()),
-        ("break_early", ((day(-1), day(3)),), ()),
+        ("break_early", ((day(-9), day(-1)),), ()),
         ("breaks_meet", (PAUSE, (PAUSE[1], day(80))), ()),
         ("breaks_many", tuple((one, one) for one in SINGLE[: MOST_BREAKS + 1]), ()),
         ("holidays_many", (), SINGLE[: MOST_HOLIDAYS + 1]),
@@ -43,7 +43,7 @@ def test_a_calendar_that_cannot_be_is_refused(
 
 
 def test_breaks_side_by_side_and_days_off_before_the_start_may_be() -> None:
-    check_calendar(Calendar(START, ((day(74), day(80)), PAUSE), frozenset({day(-1)})))
+    check_calendar(Calendar(START, ((day(74), day(80)), PAUSE, (day(-9), START)), frozenset({day(-1)})))
     at_most = tuple((one, one) for one in SINGLE[:MOST_BREAKS])
     check_calendar(Calendar(START, at_most, frozenset(SINGLE[:MOST_HOLIDAYS])))
 

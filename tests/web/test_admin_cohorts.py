@@ -58,7 +58,7 @@ def test_what_moves_is_shown_by_name_before_it_is_saved(admin: FlaskClient, worl
     assert stored(world, world.cohort).breaks == "2027-03-01/2027-03-14"
     page = read(admin.get(answer.location))
     assert "2 students have other dates now" in page.text()
-    assert "Mar 1, 2027 to Mar 14, 2027" in page.text(f"#cohort-{world.cohort}")
+    assert "1 Mar 2027 to 14 Mar 2027" in page.text(f"#cohort-{world.cohort}")
 
 
 def test_other_values_than_those_shown_are_shown_first(admin: FlaskClient, world: World) -> None:

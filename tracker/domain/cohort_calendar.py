@@ -16,8 +16,8 @@ MOST_HOLIDAYS = 40
 
 
 def check_calendar(calendar: Calendar) -> None:
-    """Refuse (Impossible) a break that ends before it begins, begins before the cohort does or runs into
-    another one, and more of them than a program has."""
+    """Refuse (Impossible) a break that ends before it begins, is over before the cohort begins or runs
+    into another one, and more of them than a program has."""
     if len(calendar.breaks) > MOST_BREAKS:
         raise Impossible("breaks_many", field="breaks", most=MOST_BREAKS)
     if len(calendar.holidays) > MOST_HOLIDAYS:
@@ -25,7 +25,7 @@ def check_calendar(calendar: Calendar) -> None:
     for first, last in calendar.breaks:
         if last < first:
             raise Impossible("break_backwards", field="breaks", first=first, last=last)
-        if first < calendar.starts_on:
+        if last < calendar.starts_on:
             raise Impossible("break_early", field="breaks", first=first, last=last)
     for (_first, last), (first, _last) in pairwise(sorted(calendar.breaks)):
         if first <= last:

@@ -137,7 +137,7 @@ def _backwards(told: Any) -> str:
 
 
 def _early(told: Any) -> str:
-    return gettext("The break %(stretch)s begins before the cohort does.", stretch=_stretch(told))
+    return gettext("The break %(stretch)s is over before the cohort begins.", stretch=_stretch(told))
 
 
 def _meet(told: Any) -> str:
