@@ -36,8 +36,8 @@ def check_calendar(calendar: Calendar) -> None:
 class Moved:
     """What another calendar does to one enrollment.
 
-    ``dates`` counts the open lines whose due date moves, ``days`` the longest way that one of them goes, below
-    zero when it comes earlier. ``late`` counts overdue lines, ``ahead`` plan days ahead of the plan.
+    ``dates`` counts the open lines whose due date moves, ``days`` the longest way that one of them goes,
+    below zero when it comes earlier. ``late`` counts overdue lines, ``ahead`` plan days ahead of the plan.
     """
 
     dates: int

@@ -213,12 +213,18 @@ ADMIN = (
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
     Entry(
-        "admin.cohorts",
-        lazy_gettext("Calendars"),
-        "cohorts",
-        ("admin.new_cohort", "admin.create_cohort", "admin.cohort", "admin.change_cohort"),
+        "admin.programs",
+        lazy_gettext("Programs"),
+        "path",
+        (
+            "admin.version",
+            "admin.cohorts",
+            "admin.new_cohort",
+            "admin.create_cohort",
+            "admin.cohort",
+            "admin.change_cohort",
+        ),
         in_more=True,
     ),
-    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )
