@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.facts_of import PATH, START, day, facts, papers
@@ -48,6 +48,7 @@ def test_breaks_side_by_side_and_days_off_before_the_start_may_be() -> None:
     check_calendar(Calendar(START, at_most, frozenset(SINGLE[:MOST_HOLIDAYS])))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_a_break_ahead_moves_later_dates_by_its_days_and_no_other(length: int) -> None:
     before, after = stands(), stands((PAUSE[0], PAUSE[0] + timedelta(days=length - 1)))
@@ -63,6 +64,7 @@ def test_a_break_ahead_moves_later_dates_by_its_days_and_no_other(length: int) -
     assert found.late_from == found.late_to
 
 
+@settings(deadline=None)
 @given(st.integers(-40, 40))
 def test_another_first_day_moves_every_open_date_and_back_again(shift: int) -> None:
     before, after = stands(), stands(starts_on=START + timedelta(days=shift))

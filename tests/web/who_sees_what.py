@@ -315,6 +315,10 @@ ABOUT: dict[str, About] = {
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
     "account.settings": About(ROOM),
+    "account.choose_mail": About(ROOM),
+    "account.stop_mail": About(
+        PUBLIC, {"kind": lambda _scene: "due_soon", "token": lambda _scene: "no-such-link"}
+    ),
     "account.away": About(ROOM),
     "account.end_away": About(AWAY, {"absence_id": lambda scene: scene.absence}),
     "account.password": About(ROOM),
@@ -343,6 +347,10 @@ ABOUT: dict[str, About] = {
     "admin.cohort": About(ROOM, {"cohort_id": lambda scene: scene.world.cohort}),
     "admin.change_cohort": About(ROOM, {"cohort_id": lambda scene: scene.world.cohort}),
     "admin.people": About(ROOM),
+    "admin.outbox": About(ROOM),
+    "admin.outbox_file": _LIST,
+    "admin.send_again": About(ROOM, {"outbox_id": lambda _scene: 1}),
+    "admin.drop": About(ROOM, {"outbox_id": lambda _scene: 1}),
     "admin.invite_staff": About(ROOM),
     "admin.person": _PERSON,
     "admin.away": _PERSON,
@@ -378,7 +386,12 @@ ABOUT: dict[str, About] = {
     "staff.notices_file": _LIST,
     "staff.exam_results_file": _LIST,
     "admin.people_file": _LIST,
+<<<<<<< HEAD
     "admin.cohorts_file": _LIST,
+=======
+    "staff.turns": About(ROOM),
+    "staff.turns_file": _LIST,
+>>>>>>> main
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
     "staff.finish": _IN_COHORT,

@@ -1,7 +1,7 @@
 """What waits for a decision, read by the index of the review lists."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -85,9 +85,9 @@ _ROWS: Any = (
 _ORDER: Any = (_ENTRY.promised_on.is_(None), _ENTRY.promised_on, _ENTRY.id)
 
 
-_IN_COHORT = _ROWS.where(
+_IN_COHORTS = _ROWS.where(
     IS_WAITING,
-    _ENTRY.queue_cohort_id == bindparam("cohort"),
+    _ENTRY.queue_cohort_id.in_(bindparam("cohorts", expanding=True)),
     _ENTRY.person_id != bindparam("reader"),
 ).order_by(*_ORDER)
 
@@ -161,9 +161,13 @@ def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | Non
     return None
 
 
-def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
-    """Everything that waits in a cohort, oldest promise first."""
-    return _read(session, _IN_COHORT, {"cohort": cohort_id, "reader": actor.person_id})
+def waiting_in(session: Session, actor: Actor, cohort_ids: Collection[int]) -> dict[int, list[Waiting]]:
+    """Everything that waits in each of these cohorts, oldest promise first: one SELECT."""
+    found: dict[int, list[Waiting]] = {cohort_id: [] for cohort_id in cohort_ids}
+    asked_for = {"cohorts": list(found), "reader": actor.person_id}
+    for waiting in _read(session, _IN_COHORTS, asked_for) if found else ():
+        found[waiting.cohort_id].append(waiting)
+    return found
 
 
 def _read(session: Session, statement: Any, values: dict[str, Any]) -> list[Waiting]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -16,11 +17,14 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
+from tracker.domain.mail_rules import SETTING
 from tracker.models.messages import MAIL_KIND
-from tracker.services.tokens import PRECEPTOR, link_token, signing_key
+from tracker.services.tokens import PRECEPTOR, STOP_MAIL, link_token, signing_key
 
 SECONDS = 20
 """How long the mail server may take for one answer."""
+_POLICY = policy.default.clone(max_line_length=900)
+"""A line may have 998 signs; an address that is broken or encoded to fit into fewer is none any more."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -37,6 +41,7 @@ class Letter:
     language: str
     reply_to: str = ""
     reply_name: str = ""
+    person_id: int = 0
 
 
 class CannotSend(Exception):
@@ -56,10 +61,11 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             given_name=letter.given_name,
             base_url=settings.base_url,
             token=_token(letter, settings),
+            stop=_stop(letter, settings),
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     try:
         sender = Address(_one_line(letter.reply_name), addr_spec=settings.mail_from)
         message["From"] = sender
@@ -71,6 +77,8 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
+    if stop := _stop(letter, settings):
+        message["List-Unsubscribe"] = f"<{stop}>"
     if letter.kind != MAIL_KIND:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
@@ -88,6 +96,14 @@ def _token(letter: Letter, settings: Settings) -> str:
         return ""
     key = signing_key(settings.secret_key)
     return link_token(key, PRECEPTOR, letter.facts["link"], letter.facts["nonce"])
+
+
+def _stop(letter: Letter, settings: Settings) -> str:
+    """Where the reader does without this kind of mail, signed in or not; empty for what is required."""
+    if letter.kind not in SETTING:
+        return ""
+    token = link_token(signing_key(settings.secret_key), STOP_MAIL, letter.person_id, letter.kind)
+    return f"{settings.base_url}/mail/stop/{letter.kind}/{token}"
 
 
 def deliver(message: EmailMessage, settings: Settings) -> None:

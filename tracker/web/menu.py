@@ -11,7 +11,8 @@ from tracker.domain.policy import Permission
 class Entry:
     """One entry of the navigation. ``family`` are more endpoints whose pages belong to it.
 
-    ``in_more``: on a phone's narrow bar it stands behind "More". ``asks``: who lacks it does not see it.
+    ``in_more``: it stands behind "More", for students on a phone's narrow bar alone. ``asks``: who lacks it
+    does not see it.
     """
 
     endpoint: str
@@ -128,6 +129,7 @@ STAFF = (
         ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
         counts_waiting=True,
     ),
+    Entry("staff.turns", lazy_gettext("Whose turn"), "review"),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -156,13 +158,18 @@ STAFF = (
         in_more=True,
     ),
     Entry(
-        "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
+        "staff.hired",
+        lazy_gettext("Hired"),
+        "career",
+        ("staff.job", "staff.verify_job", "staff.recheck_job"),
+        in_more=True,
     ),
     Entry(
         "staff.sites",
         lazy_gettext("Sites"),
         "sites",
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+        in_more=True,
     ),
     Entry(
         "staff.clocks",
@@ -186,6 +193,7 @@ STAFF = (
         "outcomes",
         ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
         asks=Permission.SEE_OUTCOMES,
+        in_more=True,
     ),
     Entry(
         "mail.messages",
@@ -226,5 +234,6 @@ ADMIN = (
         ),
         in_more=True,
     ),
-    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
+    Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
+    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",), in_more=True),
 )

@@ -31,6 +31,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    turns,
     undoing,
     visits,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "turns",
     "undoing",
     "visits",
 ]

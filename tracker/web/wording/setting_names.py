@@ -39,6 +39,32 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Weeks between two visits at a site"),
         lazy_gettext("A placement that nobody visited for so long says that a visit is due."),
     ),
+    "due_soon_days": (
+        lazy_gettext("Days before a due day on which students are written to"),
+        lazy_gettext("At most one mail in so many days. 0 writes none."),
+    ),
+    "overdue_days": (
+        lazy_gettext("Days between two mails about what is overdue"),
+        lazy_gettext("To the student, while something is. 0 writes none."),
+    ),
+    "promise_days": (
+        lazy_gettext("Days between two mails about broken promises"),
+        lazy_gettext(
+            "To who decides: at once when another one breaks, else after so many days. 0 writes none."
+        ),
+    ),
+    "week_mail_day": (
+        lazy_gettext("Weekday of the weekly mail"),
+        lazy_gettext("1 is Monday, 7 Sunday. 0 writes none."),
+    ),
+    "quiet_from": (
+        lazy_gettext("Quiet from, o'clock"),
+        lazy_gettext("Mail by rule that falls into quiet hours goes out when they end."),
+    ),
+    "quiet_until": (
+        lazy_gettext("Quiet until, o'clock"),
+        lazy_gettext("The hours of the cohort, or of the school for staff. Equal hours mean no quiet."),
+    ),
     "exposure_contact_name": (
         lazy_gettext("Whom to call"),
         lazy_gettext("A person or a desk. The card says “call your coordinator” while there is no number."),
@@ -67,6 +93,22 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Years a record is kept after its end"),
         lazy_gettext("Then an administrator may erase it. Nothing is ever erased by itself."),
     ),
+    "help_quiet_days": (
+        lazy_gettext("Days without activity until a student needs help"),
+        lazy_gettext("Days of a break or a leave do not count."),
+    ),
+    "help_behind_days": (
+        lazy_gettext("Days behind the plan until a student needs help"),
+        lazy_gettext("The board, its filters and the list of cohorts count by the same days."),
+    ),
+    "help_week_hours": (
+        lazy_gettext("Most hours a week at the site"),
+        lazy_gettext("A student whose hours left ask for more than this a week needs help."),
+    ),
+    "help_retake_days": (
+        lazy_gettext("Days before a retake to book it"),
+        lazy_gettext("From then on a failed exam without a new date is a reason for help."),
+    ),
     "recheck_weeks": (
         lazy_gettext("Weeks until a job is asked about again"),
         lazy_gettext("Counted from the first day of the job."),
@@ -79,6 +121,8 @@ _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.CARD: lazy_gettext("Needle-stick card"),
     SettingSection.RECORDS: lazy_gettext("Records"),
     SettingSection.CAREER: lazy_gettext("Jobs"),
+    SettingSection.MAIL: lazy_gettext("Mail by rule"),
+    SettingSection.HELP: lazy_gettext("Who needs help"),
 }
 
 
