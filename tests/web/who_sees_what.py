@@ -386,12 +386,9 @@ ABOUT: dict[str, About] = {
     "staff.notices_file": _LIST,
     "staff.exam_results_file": _LIST,
     "admin.people_file": _LIST,
-<<<<<<< HEAD
     "admin.cohorts_file": _LIST,
-=======
     "staff.turns": About(ROOM),
     "staff.turns_file": _LIST,
->>>>>>> main
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
     "staff.finish": _IN_COHORT,

@@ -4,11 +4,7 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-<<<<<<< HEAD
-from tracker.web.admin import cohorts, listings, people, programs, settings
-=======
-from tracker.web.admin import listings, outbox, people, programs, settings
->>>>>>> main
+from tracker.web.admin import cohorts, listings, outbox, people, programs, settings
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -17,19 +13,16 @@ bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
-<<<<<<< HEAD
 bp.add_url_rule("/admin/cohorts", "cohorts", cohorts.show)
 listed(bp, "/admin/cohorts", Permission.MANAGE_SCHOOL)(listings.cohorts_file)
 bp.add_url_rule("/admin/cohorts/new", "new_cohort", cohorts.new)
 bp.add_url_rule("/admin/cohorts/new", "create_cohort", cohorts.create, methods=["POST"])
 bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "cohort", cohorts.cohort)
 bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "change_cohort", cohorts.change, methods=["POST"])
-=======
 bp.add_url_rule("/outbox", "outbox", outbox.show)
 listed(bp, "/outbox", Permission.MANAGE_SCHOOL)(outbox.outbox_file)
 bp.add_url_rule("/outbox/<int:outbox_id>/send", "send_again", outbox.send_again, methods=["POST"])
 bp.add_url_rule("/outbox/<int:outbox_id>/drop", "drop", outbox.drop, methods=["POST"])
->>>>>>> main
 bp.add_url_rule("/admin/people", "people", people.show)
 listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
