@@ -363,6 +363,7 @@ ABOUT: dict[str, About] = {
     "admin.invite_again_person": _PERSON,
     "admin.sign_out_person": _PERSON,
     "admin.reset_factor_person": _PERSON,
+    "staff.home": About(ROOM),
     "staff.cohorts": About(ROOM),
     "staff.review": About(ROOM),
     "staff.accept_several": About(ROOM),

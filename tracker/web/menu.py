@@ -95,6 +95,7 @@ STUDENT = (
     Entry("student.history", lazy_gettext("History"), "history", ("student.messages",), in_more=True),
 )
 STAFF = (
+    Entry("staff.home", lazy_gettext("Home"), "path"),
     Entry(
         "staff.cohorts",
         lazy_gettext("Cohorts"),
