@@ -202,6 +202,9 @@ def addresses() -> dict[str, list[str]]:
                 for choice in ("keep", "from_now_on", "for_all")
             ),
             *(f"/admin/programs/{one}" for one in session.execute(select(PathVersion.id)).scalars()),
+            "/admin/cohorts",
+            "/admin/cohorts/new",
+            f"/admin/cohorts/{cohort}",
             "/admin/retention",
             *people,
             "/account/second-step",
