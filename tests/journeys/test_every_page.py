@@ -20,7 +20,17 @@ from tracker.demo.fill import ACCOUNTS, fill
 from tracker.domain.kinds import EvidenceKind
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.extensions import db
-from tracker.models import Cohort, Entry, Evidence, Incident, PathVersion, Person, PreceptorAnswer, SharedCopy
+from tracker.models import (
+    Cohort,
+    Entry,
+    Evidence,
+    Incident,
+    PathDraft,
+    PathVersion,
+    Person,
+    PreceptorAnswer,
+    SharedCopy,
+)
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
 from tracker.services.tokens import COPY, link_token, signing_key
@@ -122,6 +132,7 @@ def addresses() -> dict[str, list[str]]:
     desk = ["/review/phrases"]
     desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
     desk += [
+        "/home",
         "/cohorts",
         "/review",
         f"/review?entry={held.id}",
@@ -165,6 +176,7 @@ def addresses() -> dict[str, list[str]]:
     desk += [f"{file}?act=record&line=module.d4", f"{file}?act=record&line=doc.hepb&step=externship"]
     asked = select(Person.id).where(Person.email == "instructor@demo.test")
     people = ["/admin/people", "/admin/people/invite", f"/admin/people/{session.execute(asked).scalar_one()}"]
+    staged = session.execute(select(PathDraft.id)).scalar_one()
     return {
         "": [
             "/sign-in",
@@ -178,12 +190,21 @@ def addresses() -> dict[str, list[str]]:
         ],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
-        "instructor@demo.test": ["/cohorts", "/review"],
+        "instructor@demo.test": ["/home", "/cohorts", "/review", "/review?age=late"],
         "admin@demo.test": [
             "/cohorts",
             "/admin/settings",
             "/admin/programs",
+            "/admin/programs/ccma/upload",
+            f"/admin/programs/drafts/{staged}",
+            *(
+                f"/admin/programs/{staged}/cohorts/{cohorts[0]}?choice={choice}"
+                for choice in ("keep", "from_now_on", "for_all")
+            ),
             *(f"/admin/programs/{one}" for one in session.execute(select(PathVersion.id)).scalars()),
+            "/admin/cohorts",
+            "/admin/cohorts/new",
+            f"/admin/cohorts/{cohort}",
             "/admin/retention",
             *people,
             "/account/second-step",

@@ -18,7 +18,7 @@ from tests.databases import Databases, application, make_settings
 from tests.pages import Page, read, words
 from tracker.demo.fill import fill
 from tracker.extensions import db
-from tracker.models import Cohort, Disclosure, Person
+from tracker.models import Cohort, Disclosure, PathDraft, Person
 from tracker.services import clock
 
 READERS = ("coordinator@demo.test", "instructor@demo.test", "admin@demo.test")
@@ -51,6 +51,7 @@ SHAPES = {
     "staff.notices_file": Shape(rows="article.notice-item", only_in_file=(5,)),
     "staff.releases_file": Shape(only_in_file=(4, 5)),
     "staff.exam_results_file": Shape(only_in_file=(3,)),
+    "admin.cohorts_file": Shape(only_in_file=(6, 7)),
     "admin.people_file": Shape(only_in_file=(2, 3, 4)),
     "admin.outbox_file": Shape(only_in_file=(5, 6)),
     "rights.disclosures_file": Shape("rights.logs", "[aria-labelledby=given] li.row"),
@@ -184,6 +185,11 @@ def _addresses(app: Flask, endpoint: str) -> list[str]:
         return [adapter.build(page, {"cohort_id": one}) for one in cohorts]
     if arguments == {"person_id"}:
         return [adapter.build(page, {"person_id": one}) for one in people]
+    if arguments == {"version_id", "cohort_id"}:
+        with app.app_context():
+            draft = db.session.execute(select(PathDraft.id)).scalar_one()
+            db.session.rollback()
+        return [adapter.build(page, {"version_id": draft, "cohort_id": one}) for one in cohorts]
     return [adapter.build(page, {"definition": key}) for key in ("abhes.placement", "maerb.exam-passage")]
 
 

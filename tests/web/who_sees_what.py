@@ -17,6 +17,7 @@ from tests.commands.test_evidence import begin, draft
 from tests.exams import allow
 from tests.externship import add_site
 from tests.factories import Student, World
+from tests.path_versions import document
 from tests.web.staff_pages import checkoff, ready
 from tracker.commands import applications, hiring, learning
 from tracker.commands.absences import set_absence
@@ -29,6 +30,7 @@ from tracker.commands.messaging import draft_message
 from tracker.commands.notes import write_note
 from tracker.commands.roles import deactivate
 from tracker.commands.templating import make_template
+from tracker.commands.versions import stage_path
 from tracker.domain.absences import stand_in
 from tracker.domain.cover import Cover
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
@@ -112,6 +114,7 @@ class Scene:
     template: int
     draft_of_another: int
     absence: int
+    staged: int
     closed: frozenset[str] = frozenset({"deactivated"})
 
     def target(self, record: str) -> Target:
@@ -171,6 +174,8 @@ def scene_of(world: World) -> Scene:
     away = world.do(
         world.coordinator, set_absence, world.coordinator.person_id, cover_id=colleague.person_id, **days
     )
+    given = {"source": "next.toml", "document": document()}
+    staged = world.do(world.admin, stage_path, "ccma", **given)
     paper = draft(world, owner.actor, owner, "doc.tb")
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
     entry = checkoff(world, owner)
@@ -182,7 +187,7 @@ def scene_of(world: World) -> Scene:
     world.session.rollback()
     return Scene(
         world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner),
-        away["absence"],
+        away["absence"], staged["draft"],
     )  # fmt: skip
 
 
@@ -297,6 +302,9 @@ _PERSON = About(ROOM, {"person_id": lambda scene: scene.stranger})
 _DRAFT = About(ASKERS, {"message_id": lambda scene: scene.draft_of_another})
 _TEMPLATE = About(ROOM, {"template_id": lambda scene: scene.template})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
+_PROGRAM = About(ROOM, {"code": lambda _scene: "ccma"})
+_STAGED = About(ROOM, {"draft_id": lambda scene: scene.staged})
+_GOING = About(ROOM, {"version_id": lambda scene: scene.staged, "cohort_id": _cohort})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
 
@@ -341,6 +349,11 @@ ABOUT: dict[str, About] = {
     "account.make_passkey": About(ROOM),
     "account.add_passkey": About(ROOM),
     "account.remove_passkey": About(ROOM, {"passkey_id": lambda _scene: 1}),
+    "admin.cohorts": About(ROOM),
+    "admin.new_cohort": About(ROOM),
+    "admin.create_cohort": About(ROOM),
+    "admin.cohort": About(ROOM, {"cohort_id": lambda scene: scene.world.cohort}),
+    "admin.change_cohort": About(ROOM, {"cohort_id": lambda scene: scene.world.cohort}),
     "admin.people": About(ROOM),
     "admin.outbox": About(ROOM),
     "admin.outbox_file": _LIST,
@@ -351,12 +364,14 @@ ABOUT: dict[str, About] = {
     "admin.away": _PERSON,
     "admin.give_role": _PERSON,
     "admin.take_role": About(ROOM, {"grant_id": lambda _scene: 1}),
+    "admin.rename_person": _PERSON,
     "admin.signature_person": _PERSON,
     "admin.close_person": _PERSON,
     "admin.reopen_person": _PERSON,
     "admin.invite_again_person": _PERSON,
     "admin.sign_out_person": _PERSON,
     "admin.reset_factor_person": _PERSON,
+    "staff.home": About(ROOM),
     "staff.cohorts": About(ROOM),
     "staff.review": About(ROOM),
     "staff.accept_several": About(ROOM),
@@ -380,6 +395,7 @@ ABOUT: dict[str, About] = {
     "staff.notices_file": _LIST,
     "staff.exam_results_file": _LIST,
     "admin.people_file": _LIST,
+    "admin.cohorts_file": _LIST,
     "staff.turns": About(ROOM),
     "staff.turns_file": _LIST,
     "staff.matrix": _IN_COHORT,
@@ -424,6 +440,14 @@ ABOUT: dict[str, About] = {
     "admin.settings": About(ROOM),
     "admin.programs": About(ROOM),
     "admin.version": About(ROOM, {"version_id": lambda scene: scene.world.path_version}),
+    "admin.upload": _PROGRAM,
+    "admin.stage_path": _PROGRAM,
+    "admin.draft": _STAGED,
+    "admin.publish_draft": _STAGED,
+    "admin.discard_draft": _STAGED,
+    "admin.rehearsal": _GOING,
+    "admin.bring_cohort": _GOING,
+    "admin.rehearsal_file": About(ROOM, _GOING.parts | {"ending": _xlsx}),
     "admin.change_setting": About(ROOM, {"key": lambda _scene: "reminder_days"}),
     "evidence.show": _FILE,
     "evidence.content": _FILE,

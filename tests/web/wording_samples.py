@@ -32,6 +32,8 @@ FACTS: dict[str, Any] = {
     "oldest_on": date(2026, 11, 1),
 }
 REFUSED: dict[str, Any] = {
+    "found": "cpt",
+    "asked": "ccma",
     "name": "Nadia Cole",
     "proof": "affidavit",
     "credential": "ccma",
@@ -71,6 +73,10 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "gained": ["module.d1"],
+    "kept": ["module.d2", "module.d3a"],
+    "lost": ["skill.vs-01"],
+    "unasked": [],
     "absence": 7,
     "cover": "Nadia Cole",
     "contact": 7,
@@ -189,6 +195,14 @@ PAYLOAD: dict[str, Any] = {
     "exam_on": "2026-12-08",
     "files": 3,
     "rows": 12,
+    "dates": 34,
+    "days": 14,
+    "next_from": "2027-01-04",
+    "next_to": "2027-01-18",
+    "late_from": 2,
+    "late_to": 0,
+    "ahead_from": -4,
+    "ahead_to": 10,
 }
 
 

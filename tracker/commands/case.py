@@ -1,6 +1,6 @@
 """One student's case in the hands of a command: the facts read, and the changes made to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,6 @@ from tracker.commands.draft import Draft
 from tracker.commands.whose import of_entry
 from tracker.domain.calendar import add_working_days
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
-from tracker.domain.facts import EntryFact
 from tracker.domain.jobs import decided_by
 from tracker.domain.lines import Line, Standing
 from tracker.domain.path import Requirement
@@ -22,7 +21,7 @@ from tracker.domain.standing import standing
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, Source
 from tracker.models import Entry, new_id
 from tracker.models.entries import detail_of
-from tracker.models.entry_facts import fact_of
+from tracker.models.entry_facts import with_rows
 from tracker.models.facts import Loaded, recall_all
 
 
@@ -43,18 +42,28 @@ class Case:
         case._take(session, actor, now, of_entry(session, entry_id))
         return case
 
+    @classmethod
+    def beside(cls, draft: Draft, loaded: Loaded) -> "Case":
+        """The case of one enrollment of several that one draft, which opened them, changes and restands."""
+        case = cls.__new__(cls)
+        case._hold(draft, {loaded.enrollment.id: loaded}, loaded.enrollment.id)
+        return case
+
     def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        self.actor, self.now = actor, now
-        self.draft = Draft(session, actor, now)
-        self.all: dict[int, Loaded] = recall_all(session, enrollment_id)
-        if not self.all:
+        found = recall_all(session, enrollment_id)
+        if not found:
             raise NotFound("no_enrollment")
+        self._hold(Draft(session, actor, now), found, enrollment_id)
+        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
+
+    def _hold(self, draft: Draft, found: dict[int, Loaded], enrollment_id: int) -> None:
+        self.actor, self.now, self.draft = draft.actor, draft.now, draft
+        self.all: dict[int, Loaded] = found
         self.loaded = self.all[enrollment_id]
         self.path, self.facts = self.loaded.path, self.loaded.facts
         self.enrollment, self.cohort = self.loaded.enrollment, self.loaded.cohort
         self.person = self.loaded.person
-        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
-        self.today: date = now.astimezone(ZoneInfo(self.cohort.timezone)).date()
+        self.today: date = self.now.astimezone(ZoneInfo(self.cohort.timezone)).date()
         self._rows: dict[int, Mapping[str, Any]] = {}
         self._changed: dict[int, dict[str, Any]] = {}
         self._standing: Standing | None = None
@@ -226,19 +235,13 @@ class Case:
             changed = {key: row for key, row in self._changed.items() if loaded.holds(row)}
             if not changed and facts is loaded.facts:
                 continue
-            facts = replace(facts, entries=_replaced(facts.entries, map(fact_of, changed.values())))
+            facts = replace(facts, entries=with_rows(facts.entries, changed.values()))
             cohort = loaded.cohort
             today = self.now.astimezone(ZoneInfo(cohort.timezone)).date()
             stood = self.draft.restand(loaded.path, cohort.path_version_id, facts, cohort.id, today)
             self.draft.after.append((self.person.id, loaded.keeper(facts, changed.values(), today, stood)))
         self.draft.result |= result
         return self.draft
-
-
-def _replaced(entries: tuple[EntryFact, ...], changed: Iterable[EntryFact]) -> tuple[EntryFact, ...]:
-    """The entries with those that changed in their places, new ones at the end of time."""
-    known = {entry.id: entry for entry in entries} | {entry.id: entry for entry in changed}
-    return tuple(known[key] for key in sorted(known))
 
 
 def line_of(row: Mapping[str, Any]) -> str:

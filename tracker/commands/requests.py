@@ -35,7 +35,7 @@ def ask(
     student expects who asks to sit the exam before it."""
     case = Case(session, actor, now, enrollment_id)
     case.require(Permission.LOG)
-    if request is RequestKind.REMEDIATION:
+    if request in (RequestKind.REMEDIATION, RequestKind.KEPT):
         raise NotAllowed("staff_logs")
     if case.standing.pauses.frozen_on is not None:
         raise Impossible("withdrawn_enrollment")

@@ -1,10 +1,12 @@
 """The school itself: its one row, published paths, cohorts."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.commands.cohorts import CohortFacts, checked
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.domain.errors import Impossible, NotAllowed, NotFound, PathError
 from tracker.domain.evaluators import EVALUATORS
@@ -53,12 +55,19 @@ def found_school(
 
 
 def publish_path(
-    session: Session, actor: Actor, now: datetime, *, source: str, document: str, texts: str | None = None
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    *,
+    source: str,
+    document: str,
+    texts: str | None = None,
+    version_id: int | None = None,
 ) -> Draft:
     """Publish a path document with the texts of its sheets and kit; the same content twice is one
     version. Of a new one the result lists the skills whose sheets no clinician approved. Raises PathError,
     also where a key of an earlier version would mean something new."""
-    _require_admin(actor)
+    require_admin(actor)
     path = load_program(source, document, texts, frozenset(EVALUATORS))
     unread = [sheet.skill for sheet in unapproved(path.sheets.values())]
     draft = Draft(session, actor, now)
@@ -68,10 +77,10 @@ def publish_path(
     if existing is not None:
         draft.result |= {"path_version": existing}
         return draft
-    if problems := reused(path, _published(session, path.code)):
+    if problems := reused(path, published(session, path.code)):
         raise PathError(source, problems)
     draft.open_school()
-    version_id = new_id()
+    version_id = version_id or new_id()
     draft.insert(
         PathVersion,
         {
@@ -90,7 +99,7 @@ def publish_path(
     return draft
 
 
-def _published(session: Session, code: str) -> list[Path]:
+def published(session: Session, code: str) -> list[Path]:
     """The versions of a program, oldest first."""
     statement = select(PathVersion.id).where(PathVersion.code == code)
     ids = session.execute(statement.order_by(PathVersion.published_at, PathVersion.id)).scalars().all()
@@ -111,28 +120,16 @@ def create_cohort(
     class_times: str | None = None,
 ) -> Draft:
     """A new cohort on a published path."""
-    _require_admin(actor)
+    require_admin(actor)
     version = session.get(PathVersion, path_version_id)
     if version is None:
         raise NotFound("no_path")
-    if session.execute(select(Cohort.id).where(Cohort.name == name)).first():
-        raise Impossible("name_taken", field="name")
+    given = CohortFacts(name, path_version_id, starts_on, timezone, breaks, holidays, class_times)
+    facts = checked(session, given)
     draft = Draft(session, actor, now)
     draft.open_school()
     cohort_id = new_id()
-    draft.insert(
-        Cohort,
-        {
-            "id": cohort_id,
-            "name": name,
-            "path_version_id": path_version_id,
-            "starts_on": starts_on,
-            "timezone": timezone,
-            "breaks": breaks,
-            "holidays": holidays,
-            "class_times": class_times,
-        },
-    )
+    draft.insert(Cohort, {"id": cohort_id, **asdict(facts)})
     payload = {"name": name, "path": f"{version.code} {version.version}", "starts_on": starts_on}
     draft.event(SCHOOL_CHAIN, "cohort.created", payload)
     draft.result |= {"cohort": cohort_id}
@@ -147,7 +144,8 @@ def note_restore(session: Session, actor: Actor, now: datetime, *, made_at: str,
     return draft
 
 
-def _require_admin(actor: Actor) -> None:
+def require_admin(actor: Actor) -> None:
+    """Refuse whoever does not run the school."""
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")
 

@@ -1,5 +1,6 @@
 """The frame of the demo school: cohorts, staff, and how anything is done on a past day."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from tracker.commands import people, school
+from tracker.commands.versions import stage_path
 from tracker.demo import dates
 from tracker.demo.names import ALDER, DRAWS, JUNIPER, LAUREL, SORREL, YARROW
 from tracker.demo.places import found_sites
@@ -92,6 +94,7 @@ class DemoSchool:
             code: self.do(self.admin, school.publish_path, day=first_day, **program)["path_version"]
             for code, program in programs.items()
         }
+        self._next_version(SHIPPED[0], programs[SHIPPED[0]])
         codes = dict.fromkeys(WEEKS_AGO, SHIPPED[0]) | {YARROW: DRAWS}
         calendars = {name: self._calendar(weeks) for name, weeks in WEEKS_AGO.items()}
         ids = {
@@ -104,6 +107,13 @@ class DemoSchool:
             name: Group(ids[name], name, calendars[name], *staff[name], paths[codes[name]])
             for name in WEEKS_AGO
         }
+
+    def _next_version(self, code: str, program: dict[str, Any]) -> None:
+        """A draft of the next version: higher marks, fewer repetitions: some lose, some gain."""
+        document = re.sub(r'(?m)^version = ".*"$', 'version = "draft"', program["document"])
+        document = document.replace("needs = { score = 80 }", "needs = { score = 86 }")
+        document = document.replace("practice = 5,", "practice = 4,")
+        self.do(self.admin, stage_path, code, day=self.today, **program | {"document": document})
 
     def _calendar(self, weeks_ago: int) -> Calendar:
         start = dates.monday(self.today, weeks_ago)

@@ -24,6 +24,7 @@ class Evaluation:
     ``done_on`` is set when the line's need is met; ``expires_on`` bounds that credit. ``block`` is
     something other than the student that must be waited for. ``parts`` are facts for the sentence
     that says what is missing. ``excused`` is a proved reason for which nothing is asked any more.
+    ``is_kept``: the credit is that of an earlier version of the path.
     """
 
     have: int
@@ -35,6 +36,7 @@ class Evaluation:
     missing: str = "count"
     parts: dict[str, Any] = field(default_factory=dict)
     excused: EntryFact | None = None
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,21 @@ class KitBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Credit that an earlier version of the path gave: since when, and its last day if it has one."""
+
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Granted:
-    """What accepted requests changed: later due dates, waived lines, opened lines."""
+    """What accepted requests changed: later due dates, waived lines, opened lines, lines kept as done."""
 
     extensions: Mapping[str, date] = field(default_factory=dict)
     waivers: Mapping[str, date] = field(default_factory=dict)
     exceptions: Mapping[str, date] = field(default_factory=dict)
+    kept: Mapping[str, Kept] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ def granted(entries: Iterable[EntryFact]) -> Granted:
     extensions: dict[str, date] = {}
     waivers: dict[str, date] = {}
     exceptions: dict[str, date] = {}
+    kept: dict[str, Kept] = {}
     for entry in entries:
         if entry.kind is not EntryKind.REQUEST or not entry.is_accepted:
             continue
@@ -136,7 +146,9 @@ def granted(entries: Iterable[EntryFact]) -> Granted:
                 waivers[key] = entry.counted_on
             elif entry.request is RequestKind.EXCEPTION:
                 exceptions[key] = entry.counted_on
-    return Granted(extensions, waivers, exceptions)
+            elif entry.request is RequestKind.KEPT:
+                kept[key] = Kept(entry.starts_on or entry.counted_on, entry.ends_on)
+    return Granted(extensions, waivers, exceptions, kept)
 
 
 def remediations(entries: Iterable[EntryFact]) -> dict[str, list[EntryFact]]:

@@ -1,10 +1,11 @@
 """Lines that others hold: what waits for a decision, what a kit part or an exam body blocks."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.evaluators import Evaluation
-from tracker.domain.facts import EntryFact, KitBlock
+from tracker.domain.facts import EntryFact, Kept, KitBlock
 from tracker.domain.lines import Found, Line, Reason
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, Holder, State
@@ -17,6 +18,18 @@ def excused(closer: EntryFact) -> Found:
     among them."""
     facts = {"on": closer.counted_on, "since": closer.happened_on}
     return State.WAIVED, True, Holder.NOBODY, closer.counted_on, Reason("closer", facts)
+
+
+def with_kept(evaluation: Evaluation, kept: Kept | None) -> Evaluation:
+    """What the entries come to, with credit that an earlier version of the path gave; their own goes first
+    where it lasts as long."""
+    if kept is None:
+        return evaluation
+    if evaluation.done_on is not None:
+        ends_on = evaluation.expires_on
+        if ends_on is None or (kept.until is not None and ends_on >= kept.until):
+            return evaluation
+    return replace(evaluation, done_on=kept.since, expires_on=kept.until, block=None, is_kept=True)
 
 
 def waits(waiting: Sequence[EntryFact], credit: bool) -> Found:

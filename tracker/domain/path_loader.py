@@ -26,6 +26,7 @@ from tracker.domain.statuses import EntryKind, Holder, Landmark, Mode, Requireme
 SHIPPED = ("ccma", "cpt")
 """The programs that come with the product, by the code of their path."""
 MAX_BYTES = 1_000_000  # the shipped path has 80 kB
+LONGEST_LABEL = 40
 _STATE = re.compile(r"[A-Z]{2}")
 _AFTER = re.compile(
     r"(?P<group>@)?(?P<name>[\w.:-]+)(>=(?P<part>[1-9][0-9]{0,4}))?(\[(?P<unless>!)?(?P<route>[\w-]+)\])?"
@@ -82,7 +83,7 @@ def _path(table: Table, digest: str) -> Path:
     order = tuple(step.key for step in steps)
     path = Path(
         code=table.key("code"),
-        version=table.text("version"),
+        version=_label(table),
         title=table.title(),
         weeks=figures.figure(table, "weeks", LATEST_WEEK),
         steps=steps,
@@ -102,6 +103,15 @@ def _path(table: Table, digest: str) -> Path:
     )
     table.finish()
     return path
+
+
+def _label(table: Table) -> str:
+    """What the version is called; it stands in names of files and in a column of its own."""
+    label = table.text("version")
+    if len(label) > LONGEST_LABEL or not label.isprintable():
+        table.wrong("version", f"must be at most {LONGEST_LABEL} printable characters")
+        return label[:LONGEST_LABEL]
+    return label
 
 
 def _step(table: Table) -> Step:

@@ -12,12 +12,12 @@ from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
-from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
+from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits, with_kept
 from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.signs import signs_of
-from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
+from tracker.domain.statuses import Basis, EntryStatus, Holder, RequestKind, Source, State
 
 CALCULATOR = 6
 """Version of the rules in this module; a stored row of another version is not trusted."""
@@ -42,7 +42,8 @@ class _Calculation:
         self.changes: list[date] = list(self.pauses.changes)
         entries = facts.entries
         if self.pauses.frozen_on is not None:
-            entries = tuple(e for e in entries if e.logged_on <= self.pauses.frozen_on)
+            kept = RequestKind.KEPT  # credit of who has left stays as it was
+            entries = tuple(e for e in entries if e.logged_on <= self.pauses.frozen_on or e.request is kept)
         self.entries = entries
         self.granted: Granted = granted(entries)
         self.by_key = sort_out(path, entries)
@@ -94,6 +95,7 @@ class _Calculation:
             return not_asked(requirement, asked.index)
         entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
+        evaluation = with_kept(evaluation, self.granted.kept.get(requirement.key))
         due_on = self._due(asked)
         newest = max(entries, key=lambda entry: entry.id, default=None)
         state, credit, holder, since, reason = self._state(asked, evaluation, entries, newest)
@@ -189,7 +191,7 @@ class _Calculation:
                 since = max(warns_on, evaluation.done_on or warns_on)
                 return State.EXPIRING, True, Holder.STUDENT, since, Reason("expiring", {"on": ends_on})
         code = "done_self" if entries and all(entry.basis is Basis.SELF for entry in entries) else "done"
-        reason = Reason(code, {"on": evaluation.done_on})
+        reason = Reason("kept" if evaluation.is_kept else code, {"on": evaluation.done_on})
         return State.DONE, True, Holder.NOBODY, evaluation.done_on, reason
 
     def _not_done(self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]) -> Found:

@@ -97,6 +97,7 @@ class RequestKind(StrEnum):
     WITHDRAWAL = "withdrawal"
     EXCEPTION = "exception"  # start a line with named lines before it still open
     REMEDIATION = "remediation"  # a plan after the last allowed attempt; staff ask, a coordinator decides
+    KEPT = "kept"  # credit of an earlier version of the path; written when a cohort goes to a new one
 
 
 class PeriodKind(StrEnum):

@@ -31,7 +31,7 @@ from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.phrases import Phrase
 from tracker.models.portal import PortalExport, PortalMatch
-from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
+from tracker.models.program import Carried, Cohort, Enrollment, PathDraft, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
 from tracker.models.rights import (
     AccessLog,
@@ -92,6 +92,7 @@ __all__ = [
     "Outbox",
     "Packet",
     "Passkey",
+    "PathDraft",
     "PathVersion",
     "Period",
     "Person",

@@ -1,6 +1,6 @@
 """Entries in one row each with all their details, and the fact behind such a row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -72,3 +72,9 @@ def fact_of(row: Mapping[str, Any]) -> EntryFact:
         closing=Closing(closing) if closing else None,
         job_id=get("job_id"),
     )
+
+
+def with_rows(entries: tuple[EntryFact, ...], rows: Iterable[Mapping[str, Any]]) -> tuple[EntryFact, ...]:
+    """The entries with those that changed in their places, new ones at the end of time."""
+    known = {entry.id: entry for entry in entries} | {row["id"]: fact_of(row) for row in rows}
+    return tuple(known[key] for key in sorted(known))

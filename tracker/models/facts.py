@@ -155,7 +155,7 @@ def _recalled(session: Session, rows: Sequence[Any]) -> dict[int, Loaded]:
 def _read(session: Session, rows: Sequence[tuple[Any, Path]]) -> dict[int, Loaded]:
     ids = [row.Enrollment.id for row, _path in rows]
     periods = periods_of(session, ids)
-    reports = _reports(session, ids)
+    reports = reports_of(session, ids)
     # Only who came back has carried anything over.
     has_carried = any(row.Enrollment.reentry_of_id for row, _path in rows)
     carried = _carried(session, ids) if has_carried else {}
@@ -201,7 +201,8 @@ def periods_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[PeriodFa
     return {key: tuple(value) for key, value in found.items()}
 
 
-def _reports(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
+def reports_of(session: Session, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """What stands reported of the kits of these enrollments. One SELECT."""
     found: dict[int, list[Any]] = {}
     for report in session.connection().execute(_REPORTS, {"ids": ids}).all():
         found.setdefault(report.enrollment_id, []).append(report)

@@ -1,5 +1,6 @@
 """Published paths as objects: parsed once per version and process."""
 
+from functools import lru_cache
 from threading import Lock
 
 from sqlalchemy import select
@@ -32,3 +33,9 @@ def path_of(session: Session, path_version_id: int) -> Path:
         _parsed.setdefault(path.digest, path)
         _digests[path_version_id] = path.digest
     return _parsed[path.digest]
+
+
+@lru_cache(maxsize=4)
+def staged_path(code: str, document: str, texts: str | None) -> Path:
+    """The path of a document that is not published yet, which was read once when it was staged."""
+    return load_program(code, document, texts)

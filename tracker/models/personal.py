@@ -147,6 +147,7 @@ PERSONAL: Mapping[str, Personal] = {
 IMPERSONAL = frozenset(
     {
         "school",
+        "path_draft",
         "path_version",
         "cohort",
         "site",

@@ -25,6 +25,23 @@ class PathVersion(Base):
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PathDraft(Base):
+    """A path document that was uploaded and is not published yet: at most one for each program.
+
+    Its id becomes that of the version. ``digest`` is that of the whole program, as of a version.
+    """
+
+    __tablename__ = "path_draft"
+
+    id: Mapped[int] = key_column()
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    version: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    texts: Mapped[str | None] = mapped_column(Text)
+    staged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Cohort(Base):
     """The group that starts together.
 

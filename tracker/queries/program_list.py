@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.path import Path
 from tracker.domain.path_origins import ProgramFigure, program_figures
 from tracker.domain.sheets import unapproved
-from tracker.models import Cohort, Enrollment, PathVersion
+from tracker.models import Cohort, Enrollment, PathDraft, PathVersion
 from tracker.models.paths import path_of
 
 _MOST_ID = 2**63
@@ -40,11 +40,20 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRow:
+    """The staged document of a program, by its id and label."""
+
+    id: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramRow:
-    """One program with its versions, newest first."""
+    """One program with its versions, newest first, and what is staged for it."""
 
     code: str
     versions: tuple[VersionRow, ...]
+    draft: DraftRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +65,16 @@ class VersionPage:
 
 
 def program_list(session: Session) -> tuple[ProgramRow, ...]:
-    """Every program. Two SELECTs, and one for each version that this process has not met."""
+    """Every program. Three SELECTs, and one for each version that this process has not met."""
     cohorts = _cohorts(session)
     programs: dict[str, list[VersionRow]] = {}
     statement = select(PathVersion).order_by(PathVersion.published_at.desc(), PathVersion.id.desc())
     for version in session.execute(statement).scalars():
         row = _row(session, version, cohorts.get(version.id, ()))
         programs.setdefault(version.code, []).append(row)
-    return tuple(ProgramRow(code, tuple(programs[code])) for code in sorted(programs))
+    staged = session.execute(select(PathDraft.code, PathDraft.id, PathDraft.version))
+    drafts = {code: DraftRow(draft_id, label) for code, draft_id, label in staged}
+    return tuple(ProgramRow(code, tuple(programs[code]), drafts.get(code)) for code in sorted(programs))
 
 
 def version_page(session: Session, version_id: int) -> VersionPage | None:

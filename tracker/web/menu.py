@@ -95,6 +95,7 @@ STUDENT = (
     Entry("student.history", lazy_gettext("History"), "history", ("student.messages",), in_more=True),
 )
 STAFF = (
+    Entry("staff.home", lazy_gettext("Home"), "path"),
     Entry(
         "staff.cohorts",
         lazy_gettext("Cohorts"),
@@ -220,7 +221,24 @@ ADMIN = (
     Entry(
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
-    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
+    Entry(
+        "admin.programs",
+        lazy_gettext("Programs"),
+        "path",
+        (
+            "admin.version",
+            "admin.upload",
+            "admin.stage_path",
+            "admin.draft",
+            "admin.rehearsal",
+            "admin.cohorts",
+            "admin.new_cohort",
+            "admin.create_cohort",
+            "admin.cohort",
+            "admin.change_cohort",
+        ),
+        in_more=True,
+    ),
     Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",), in_more=True),
 )

@@ -4,7 +4,16 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-from tracker.web.admin import listings, outbox, people, programs, settings
+from tracker.web.admin import (
+    cohorts,
+    listings,
+    outbox,
+    people,
+    programs,
+    rehearsals,
+    settings,
+    versions,
+)
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -13,6 +22,23 @@ bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
+bp.add_url_rule("/admin/programs/<code>/upload", "upload", versions.upload)
+bp.add_url_rule("/admin/programs/<code>/upload", "stage_path", versions.stage_path, methods=["POST"])
+bp.add_url_rule("/admin/programs/drafts/<int:draft_id>", "draft", versions.draft)
+for act in (versions.publish_draft, versions.discard_draft):
+    word = act.__name__.partition("_")[0]
+    rule = f"/admin/programs/drafts/<int:draft_id>/{word}"
+    bp.add_url_rule(rule, act.__name__, act, methods=["POST"])
+_TO_VERSION = "/admin/programs/<int:version_id>/cohorts/<int:cohort_id>"
+bp.add_url_rule(_TO_VERSION, "rehearsal", rehearsals.show)
+bp.add_url_rule(_TO_VERSION, "bring_cohort", rehearsals.bring, methods=["POST"])
+listed(bp, _TO_VERSION, Permission.MANAGE_SCHOOL, on=rehearsals.load_going)(rehearsals.rehearsal_file)
+bp.add_url_rule("/admin/cohorts", "cohorts", cohorts.show)
+listed(bp, "/admin/cohorts", Permission.MANAGE_SCHOOL)(listings.cohorts_file)
+bp.add_url_rule("/admin/cohorts/new", "new_cohort", cohorts.new)
+bp.add_url_rule("/admin/cohorts/new", "create_cohort", cohorts.create, methods=["POST"])
+bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "cohort", cohorts.cohort)
+bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "change_cohort", cohorts.change, methods=["POST"])
 bp.add_url_rule("/outbox", "outbox", outbox.show)
 listed(bp, "/outbox", Permission.MANAGE_SCHOOL)(outbox.outbox_file)
 bp.add_url_rule("/outbox/<int:outbox_id>/send", "send_again", outbox.send_again, methods=["POST"])
@@ -25,6 +51,7 @@ bp.add_url_rule("/admin/people/<int:person_id>/away", "away", away.somebodys, me
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
 bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
 for name, view in (
+    ("rename", people.rename),
     ("signature", people.change_signature),
     ("close", people.close),
     ("reopen", people.reopen),

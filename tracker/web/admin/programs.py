@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from tracker.domain.policy import Permission, Target
 from tracker.extensions import db
+from tracker.queries.path_drafts import cohorts_behind
 from tracker.queries.program_list import VersionPage, program_list, version_page
 from tracker.web import wording
 from tracker.web.access import requires
@@ -64,6 +65,7 @@ def version(ref: VersionRef) -> str:
         row=row,
         title=text(row.path.title),
         groups=[group for group in groups if group[1]],
+        behind=cohorts_behind(db.session, row.path.code, row.id),
         chips=[
             (gettext("All figures"), count, url_for(".version", version_id=row.id), not only, False),
             (

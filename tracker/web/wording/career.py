@@ -9,7 +9,7 @@ from tracker.domain.kinds import ApplicationState, CeCategory, Closing, ProofWay
 from tracker.web.wording.titles import text
 
 _RELATIONS = {
-    Relation.IN_FIELD: lazy_gettext("Medical assistant"),
+    Relation.IN_FIELD: lazy_gettext("The work that the program trains for"),
     Relation.RELATED: lazy_gettext("Uses part of the training"),
     Relation.NOT_RELATED: lazy_gettext("Other work"),
 }

@@ -11,6 +11,7 @@ from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
+from tracker.web.wording.cohort_words import COHORT_EVENTS
 from tracker.web.wording.contact_words import CONTACT_EVENTS
 from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
@@ -23,6 +24,7 @@ from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.rule_mail import RULE_MAIL_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
+from tracker.web.wording.versions import VERSION_EVENTS
 from tracker.web.wording.work_events import WORK_EVENTS
 
 
@@ -168,26 +170,6 @@ def _noted(told: Happened) -> str:
     return gettext("You wrote a note") if told.is_self else gettext("%(name)s wrote a note", name=told.name)
 
 
-def _published(told: Happened) -> str:
-    label = f"{told.text('code')} {told.text('version')}".strip()
-    return gettext("%(name)s published the path %(path)s", name=told.name, path=label)
-
-
-def _cohort_created(told: Happened) -> str:
-    words = {"name": told.name, "cohort": told.text("name"), "day": told.day("starts_on")}
-    return gettext("%(name)s opened the cohort %(cohort)s, from %(day)s on", **words)
-
-
-def _cohort_changed(told: Happened) -> str:
-    words = {
-        "name": told.name,
-        "field": told.text("field"),
-        "before": told.text("before"),
-        "after": told.text("after"),
-    }
-    return gettext("%(name)s changed the cohort, %(field)s: from %(before)s to %(after)s", **words)
-
-
 def _site_created(told: Happened) -> str:
     return gettext("%(name)s entered the site %(site)s", name=told.name, site=told.text("name"))
 
@@ -222,9 +204,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "entry.withdrawn": entry_events.withdrawn,
     "entry.voided": entry_events.voided,
     "note.written": _noted,
-    "path.published": _published,
-    "cohort.created": _cohort_created,
-    "cohort.changed": _cohort_changed,
+    **COHORT_EVENTS,
     "site.created": _site_created,
     "school.created": _school_created,
     "school.restored": _restored,
@@ -238,4 +218,5 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **MESSAGE_EVENTS,
     **RULE_MAIL_EVENTS,
     **OUTCOME_EVENTS,
+    **VERSION_EVENTS,
 }

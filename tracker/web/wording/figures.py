@@ -52,6 +52,11 @@ def _due(line: Requirement) -> list[str]:
     return [gettext("due in week %(n)s", n=line.due_week)]
 
 
+def line_counts(line: Requirement) -> str:
+    """How often a line asks its work, and how well."""
+    return " · ".join(_counts(line))
+
+
 def _counts(line: Requirement) -> list[str]:
     needs = line.needs
     checkoffs = ngettext("%(num)s check-off", "%(num)s check-offs", needs.checkoff)

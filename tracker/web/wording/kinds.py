@@ -59,6 +59,7 @@ _REQUESTS = {
     RequestKind.WITHDRAWAL: lazy_gettext("Withdrawal"),
     RequestKind.EXCEPTION: lazy_gettext("Early start"),
     RequestKind.REMEDIATION: lazy_gettext("Plan after the last attempt"),
+    RequestKind.KEPT: lazy_gettext("Kept from an earlier version"),
 }
 _ROLES = {
     Role.STUDENT: lazy_gettext("Student"),

@@ -75,4 +75,5 @@ ASKED = {
     RequestKind.WITHDRAWAL: lazy_gettext("a withdrawal"),
     RequestKind.EXCEPTION: lazy_gettext("an early start"),
     RequestKind.REMEDIATION: lazy_gettext("a plan after the last attempt"),
+    RequestKind.KEPT: lazy_gettext("credit kept from an earlier version"),
 }

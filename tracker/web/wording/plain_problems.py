@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.account_problems import ACCOUNT_PROBLEMS
 from tracker.web.wording.career_problems import CAREER_PLAIN
+from tracker.web.wording.cohort_words import PLAIN_COHORTS
 from tracker.web.wording.contact_words import PLAIN_CONTACTS
 from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
@@ -18,6 +19,7 @@ from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
 from tracker.web.wording.shift_problems import PLAIN_SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import PLAIN_TABLE_PROBLEMS
+from tracker.web.wording.versions import PLAIN_VERSIONS
 
 UNKNOWN = lazy_gettext("That cannot be done now. Nothing was changed.")
 _NOT_YOURS = lazy_gettext("What you are looking for is not there, or it is not yours to see.")
@@ -96,6 +98,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **ACCOUNT_PROBLEMS,
+    **PLAIN_COHORTS,
     **PLAIN_COVER,
     **SHEET_PROBLEMS,
     **PLAIN_MESSAGES,
@@ -110,4 +113,5 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **REVIEW_PLAIN,
     **PLAIN_CONTACTS,
     **PLAIN_EXAM_PROBLEMS,
+    **PLAIN_VERSIONS,
 }

@@ -12,6 +12,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.career_problems import CAREER_PROBLEMS
+from tracker.web.wording.cohort_words import COHORT_PROBLEMS
 from tracker.web.wording.contact_words import CONTACT_PROBLEMS
 from tracker.web.wording.cover_words import COVER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
@@ -28,6 +29,7 @@ from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import TABLE_PROBLEMS
 from tracker.web.wording.titles import joined, titles
+from tracker.web.wording.versions import VERSION_PROBLEMS
 
 
 class Refusal(NamedTuple):
@@ -225,6 +227,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **CAREER_PROBLEMS,
     **MESSAGE_PROBLEMS,
     **CONTACT_PROBLEMS,
+    **COHORT_PROBLEMS,
     **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,
     **PLACEMENT_PROBLEMS,
@@ -234,5 +237,6 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,
     **EXAM_PROBLEMS,
+    **VERSION_PROBLEMS,
 }
 """Codes whose sentence has facts in it; all others stand in ``PLAIN_PROBLEMS``."""

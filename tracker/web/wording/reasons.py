@@ -27,6 +27,10 @@ def _waived(told: Telling) -> str:
     return gettext("Waived since %(day)s: it counts as done.", day=told.day("on"))
 
 
+def _kept(told: Telling) -> str:
+    return gettext("Done since %(day)s by an earlier version of the path, and kept.", day=told.day("on"))
+
+
 def _closer(told: Telling) -> str:
     words = {"since": told.day("since"), "day": told.day("on")}
     return gettext(
@@ -198,6 +202,7 @@ def _not_asked_flu_season(_told: Telling) -> str:
 
 REASONS: dict[str, Sentence] = {
     "waived": _waived,
+    "kept": _kept,
     "closer": _closer,
     "expired": _expired,
     "returned": _returned,

@@ -69,6 +69,7 @@ def _open(line: Line, path: Path) -> str:
 
 SHORT: dict[str, Callable[[Line, Path], str]] = {
     "closer": _dated("since", lambda d: gettext("no job since %(day)s", day=d)),
+    "kept": _dated("on", lambda d: gettext("kept, since %(day)s", day=d)),
     "waived": _dated("on", lambda d: gettext("since %(day)s", day=d)),
     "expired": _dated("on", lambda d: gettext("ended %(day)s", day=d)),
     "not_passed": _dated("on", lambda d: gettext("not passed %(day)s", day=d)),
