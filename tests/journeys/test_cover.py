@@ -1,4 +1,4 @@
-"""Through the browser: days away are set, who covers sees and decides, and both names stand in the history."""
+"""Through the browser: days away are set, who covers sees and decides, and both are named in the history."""
 
 from datetime import timedelta
 
