@@ -24,12 +24,14 @@ from tracker.models import (
     Cohort,
     Entry,
     Evidence,
+    FollowUp,
     Incident,
     PathDraft,
     PathVersion,
     Person,
     PreceptorAnswer,
     SharedCopy,
+    SiteVisit,
 )
 from tracker.models.details import RequestDetail
 from tracker.services import clock, passwords
@@ -137,8 +139,14 @@ def addresses() -> dict[str, list[str]]:
         "/review",
         f"/review?entry={held.id}",
         f"/cohorts/{cohort}/matrix",
+        f"/cohorts/{cohort}/matrix?group=all&due=overdue",
+        "/turns",
+        "/turns?holder=coordinator&older=7",
         "/students?q=a",
     ]
+    returns = session.execute(select(FollowUp.id).order_by(FollowUp.id)).scalars().first()
+    stay = session.execute(select(SiteVisit.placement_id)).scalars().first()
+    desk += ["/contacts", "/contacts?show=visits", f"/follow-ups/{returns}", f"/placements/{stay}/visit"]
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
@@ -194,6 +202,8 @@ def addresses() -> dict[str, list[str]]:
         "admin@demo.test": [
             "/cohorts",
             "/admin/settings",
+            "/outbox",
+            "/outbox?show=waiting",
             "/admin/programs",
             "/admin/programs/ccma/upload",
             f"/admin/programs/drafts/{staged}",
