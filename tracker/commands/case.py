@@ -43,10 +43,24 @@ class Case:
         case._take(session, actor, now, of_entry(session, entry_id))
         return case
 
+    @classmethod
+    def of_loaded(
+        cls, session: Session, actor: Actor, now: datetime, enrollment_id: int, loaded: dict[int, Loaded]
+    ) -> "Case":
+        """The case of an enrollment whose person's enrollments were all read already, with many others."""
+        case = cls.__new__(cls)
+        case._begin(session, actor, now, enrollment_id, loaded)
+        return case
+
     def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
+        self._begin(session, actor, now, enrollment_id, recall_all(session, enrollment_id))
+
+    def _begin(
+        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: dict[int, Loaded]
+    ) -> None:
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
-        self.all: dict[int, Loaded] = recall_all(session, enrollment_id)
+        self.all = found
         if not self.all:
             raise NotFound("no_enrollment")
         self.loaded = self.all[enrollment_id]

@@ -9,15 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
-from tracker.commands.draft import Draft
+from tracker.commands.draft import Draft, row_values
 from tracker.commands.granting import change_routes, end_leave, start_period
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.facts import Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
+from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
-from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, new_id
+from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, StandingRow, new_id
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
+
+Known = dict[tuple[int, date, frozenset[str]], dict[str, Any]]
+"""What the standing row of a new enrollment says, by cohort, first day and routes."""
 
 
 def add_enrollment(
@@ -29,8 +33,11 @@ def add_enrollment(
     routes: frozenset[str] = frozenset(),
     sequence: int = 1,
     earlier: Case | None = None,
+    known: Known | None = None,
 ) -> int:
     """Put an enrollment with its first period, event and standing row into a draft.
+
+    ``known`` keeps what a standing row says: of many who start alike it is computed once.
 
     ``earlier`` is the case of the enrollment that a re-entry follows: its accepted entries are
     carried over by reference.
@@ -82,7 +89,14 @@ def add_enrollment(
         entries=carried,
     )
     today = draft.now.astimezone(ZoneInfo(cohort.timezone)).date()
-    draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
+    alike = (cohort.id, started_on, routes)
+    if known is None or earlier is not None:
+        draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
+        return enrollment_id
+    if alike not in known:
+        known[alike] = row_values(standing(path, facts, today), today)
+    who = {"enrollment_id": enrollment_id, "person_id": person_id, "cohort_id": cohort.id}
+    draft.insert(StandingRow, known[alike] | who | {"path_version_id": cohort.path_version_id})
     return enrollment_id
 
 

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     SHARE = "share"
     END_SHARE = "end_share"
     READ_PORTAL = "read_portal"
+    IMPORT = "import"
+    SEE_IMPORT = "see_import"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -204,6 +206,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),
+    Permission.IMPORT: ((coordinates_any,),),
+    Permission.SEE_IMPORT: ((is_subject, coordinates_any),),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

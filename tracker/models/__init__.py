@@ -23,6 +23,7 @@ from tracker.models.details import (
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
+from tracker.models.importing import ImportColumns, ImportItem, ImportRun
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.outcomes import Packet
@@ -72,6 +73,9 @@ __all__ = [
     "EventPayload",
     "Evidence",
     "FollowUp",
+    "ImportColumns",
+    "ImportItem",
+    "ImportRun",
     "Incident",
     "Invitation",
     "JobApplication",

@@ -1,0 +1,220 @@
+"""A file that is being brought in, row by row in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from tracker.domain.importing.cells import is_ambiguous, order_shown
+from tracker.domain.importing.columns import FIELDS, Field, LineColumn, Target, choices
+from tracker.domain.kinds import ImportKind
+from tracker.models.importing import Staged
+from tracker.queries.imports import PER_PAGE, ImportPage
+from tracker.web import wording
+from tracker.web.wording import imports as words
+
+SHOWN = ("all", "error", "ask", "new", "differs", "same", "skip")
+TONES = {
+    "error": "returned", "ask": "expiring", "new": "open", "differs": "waiting", "same": "done", "skip": "closed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a row: the column's place and letter, its head, what stands in it, what is wrong."""
+
+    at: int
+    letter: str
+    head: str
+    text: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """One row in words. ``ask`` is the question who it is; ``may`` those it may be."""
+
+    number: int
+    kind: str
+    tone: str
+    word: str
+    name: str
+    email: str
+    who: str
+    person_id: int | None
+    ask: str
+    may: tuple[tuple[int, str], ...]
+    says: str
+    told: tuple[str, ...]
+    differs: tuple[str, ...]
+    wrong: tuple[Cell, ...]
+    cells: tuple[Cell, ...]
+    chosen: str
+
+
+def kind_words() -> dict[str, str]:
+    """What a row is, as chips and rows say it."""
+    return {
+        "all": gettext("All"),
+        "error": gettext("To mend"),
+        "ask": gettext("Who is it?"),
+        "new": gettext("New"),
+        "differs": gettext("Decided otherwise"),
+        "same": gettext("There already"),
+        "skip": gettext("Left out"),
+    }
+
+
+def fits(found: dict[str, Any] | None, show: str) -> bool:
+    """Whether a row belongs under a filter."""
+    if show == "all":
+        return True
+    if found is None:
+        return False
+    return bool(found["differs"]) if show == "differs" else bool(found["is"] == show)
+
+
+def numbers_of(staged: Staged, show: str) -> list[int]:
+    """The rows that a filter keeps, in the order of the file."""
+    return [number for number in staged.rows if fits(staged.found.get(number), show)]
+
+
+def rows_shown(page: ImportPage, numbers: Sequence[int], number: int) -> list[RowShown]:
+    """One page of these rows."""
+    first = (number - 1) * PER_PAGE
+    return [row_shown(page, one) for one in numbers[first : first + PER_PAGE]]
+
+
+def row_shown(page: ImportPage, number: int) -> RowShown:
+    """One row with what the last look at the records said of it."""
+    staged = page.staged
+    row = staged.reading.row(number, staged.rows[number])
+    found = staged.found.get(number)
+    kind = found["is"] if found else "skip"
+    wrong = found["wrong"] if found else []
+    by_column = {at: words.told(code, facts, staged.path) for at, code, facts in wrong if at is not None}
+    cells = tuple(_cell(staged, number, at, by_column.get(at, "")) for at in sorted(staged.columns))
+    who = found["who"] if found else None
+    may = tuple((one, _name(page, one)) for one in (found["may"] if found else ()))
+    asks = found is not None and (kind == "ask" or found["why"] == "unknown")
+    return RowShown(
+        number=number,
+        kind=kind,
+        tone=TONES[kind],
+        word=kind_words()[kind] if found else gettext("Not looked at yet"),
+        name=row.name,
+        email=row.email,
+        who=_name(page, who) if who else "",
+        person_id=who if who in page.students else None,
+        ask=str(words.WHY[found["why"]]) if asks and found else "",
+        may=may,
+        says=_says(found, staged.run.kind),
+        told=tuple(words.told(code, facts, staged.path) for at, code, facts in wrong if at is None),
+        differs=tuple(_differs(staged, one) for one in (found["differs"] if found else ())),
+        wrong=tuple(cell for cell in cells if cell.wrong),
+        cells=cells,
+        chosen=staged.choices.get(number, ""),
+    )
+
+
+def _differs(staged: Staged, said: Sequence[Any]) -> str:
+    at, code, facts = said
+    sentence = words.told(code, facts, staged.path)
+    return f"{staged.heads[at]}: {sentence}" if at is not None else sentence
+
+
+def _cell(staged: Staged, number: int, at: int, wrong: str) -> Cell:
+    return Cell(at, letter(at), staged.heads[at] or letter(at), staged.rows[number][at], wrong)
+
+
+def _name(page: ImportPage, person_id: int) -> str:
+    return page.students.get(person_id) or page.names.get(person_id, "")
+
+
+def _says(found: dict[str, Any] | None, kind: ImportKind) -> str:
+    if found is None or found["is"] == "skip":
+        return ""
+    if kind is ImportKind.ROSTER:
+        return gettext("new student") if found["is"] == "new" else ""
+    parts = [ngettext("%(num)d new", "%(num)d new", found["new"])] if found["new"] else []
+    if found["same"]:
+        parts.append(ngettext("%(num)d there already", "%(num)d there already", found["same"]))
+    return " · ".join(parts)
+
+
+def letter(at: int) -> str:
+    """A column as spreadsheets name it: A, B, ... Z, AA."""
+    text = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def targets(staged: Staged) -> dict[str, str]:
+    """What a column may hold, by the words that name it."""
+    kind, path = staged.run.kind, staged.path
+    found = {str(words.FIELD_NAMES[one]): one.value for one in FIELDS[kind]}
+    if kind is ImportKind.PROGRESS:
+        for line, entry in choices(path):
+            found[words.column(line, entry, path)] = str(LineColumn(line.key, entry))
+    return found
+
+
+def target_words(staged: Staged, target: Target | None) -> str:
+    """The words that name what a column holds."""
+    if target is None:
+        return ""
+    if isinstance(target, Field):
+        return str(words.FIELD_NAMES[target])
+    return words.column(staged.path.by_key[target.key], target.kind, staged.path)
+
+
+def columns_shown(staged: Staged) -> list[dict[str, Any]]:
+    """Each column with its first cells and what it holds."""
+    rows = list(staged.rows.values())
+    return [
+        {
+            "at": at,
+            "letter": letter(at),
+            "head": head,
+            "sample": _sample(rows, at),
+            "holds": target_words(staged, staged.columns.get(at)),
+        }
+        for at, head in enumerate(staged.heads)
+        if head or _sample(rows, at)
+    ]
+
+
+def _sample(rows: Sequence[Sequence[str]], at: int) -> str:
+    found = [row[at] for row in rows[:40] if row[at]]
+    return ", ".join(dict.fromkeys(found[:3]))
+
+
+def has_ambiguous_days(staged: Staged) -> bool:
+    """Whether a day in the file could be read in two ways."""
+    return any(is_ambiguous(row[at]) for row in staged.rows.values() for at in staged.columns)
+
+
+def likely_order(staged: Staged) -> str:
+    """The order that other days of the file show."""
+    shown = {order_shown(row[at]) for row in staged.rows.values() for at in staged.columns} - {None}
+    return shown.pop().value if len(shown) == 1 else ""  # type: ignore[union-attr]
+
+
+def counts(staged: Staged) -> dict[str, int]:
+    """How many rows each filter keeps, and what would be new."""
+    found = {show: len(numbers_of(staged, show)) for show in SHOWN}
+    found["unready"] = found["error"] + found["ask"]
+    new = [one for one in staged.found.values() if one["new"]]
+    found["entries"] = sum(one["new"] for one in new)
+    found["people"] = len({one["who"] or -at for at, one in enumerate(new, 1)})
+    found["by_name"] = sum(one["why"] == "name" and len(one["may"]) == 1 for one in staged.found.values())
+    return found
+
+
+def moment(staged: Staged) -> str:
+    """When the file was read."""
+    return wording.moment(staged.run.read_at)
