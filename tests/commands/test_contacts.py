@@ -114,7 +114,7 @@ class TestFollowUps:
         found = follow_up_ref(world.session, number)
         assert (found.due_on, found.said, found.student) == (moved["due_on"], "On vacation.", pip.actor.name)
         world.do(world.coordinator, follow_ups.close_follow_up, number, note="Is back.")
-        assert follow_up_ref(world.session, number) is None
+        assert follow_up_ref(world.session, number).is_done
         assert kinds(world, pip.id)[-2:] == ["follow_up.moved", "follow_up.done"]
         with refused(world, "follow_up_done", Conflict):
             world.do(world.coordinator, follow_ups.close_follow_up, number)

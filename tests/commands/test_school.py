@@ -9,7 +9,7 @@ from tracker.commands import school
 from tracker.commands.draft import SCHOOL_CHAIN
 from tracker.domain.errors import NotAllowed, NotFound, PathError
 from tracker.models import Cohort, Event, PathVersion
-from tracker.services.curriculum import shipped_document
+from tracker.services.curriculum import shipped_document, shipped_program
 
 pytestmark = pytest.mark.both_databases
 
@@ -44,6 +44,34 @@ def test_a_bad_path_publishes_nothing_and_says_what_is_wrong(world: World) -> No
     with pytest.raises(PathError, match=r"bad\.toml: .*module\.d2"):
         world.do(world.admin, school.publish_path, source="bad.toml", document=document)
     assert versions(world) == 1
+
+
+def without(document: str, key: str) -> str:
+    """The document without one line that nothing else names."""
+    blocks = document.split("[[requirement]]")
+    return "[[requirement]]".join(block for block in blocks if f'key = "{key}"' not in block)
+
+
+def labeled(document: str, label: str) -> str:
+    return document.replace('version = "2026-1"', f'version = "{label}"', 1)
+
+
+def test_a_label_and_a_key_are_never_reused(world: World) -> None:
+    document = shipped_document()
+    other = document.replace("due_week = 34", "due_week = 35", 1)
+    with pytest.raises(PathError, match="'2026-1' is published with other content"):
+        world.do(world.admin, school.publish_path, source="same.toml", document=other)
+    shorter = labeled(without(document, "skill.le-05"), "2026-2")
+    world.do(world.admin, school.publish_path, source="shorter.toml", document=shorter)
+    with pytest.raises(PathError, match=r"skill\.le-05: key: stood in version 2026-1"):
+        world.do(world.admin, school.publish_path, source="back.toml", document=labeled(other, "2026-3"))
+    assert versions(world) == 2
+
+
+def test_programs_share_keys(world: World) -> None:
+    """A key belongs to its program: another one may use it for its own line."""
+    world.do(world.admin, school.publish_path, **shipped_program("cpt"))
+    assert versions(world) == 2
 
 
 def test_only_administrators_publish_and_open_cohorts(world: World) -> None:

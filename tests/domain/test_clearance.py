@@ -54,6 +54,13 @@ class TestBlockers:
         found = held(cleared("doc.flu"), last_spring)["doc.flu"]
         assert (found.code, found.facts["on"]) == ("expired", date(2026, 4, 30))
 
+    def test_a_stay_that_outlasts_the_season_needs_the_vaccine_as_long_as_the_season(self):
+        into_summer = Stay(date(2027, 3, 15), date(2027, 6, 1))
+        assert "doc.flu" not in held(cleared(), stay=into_summer)
+        until_march = paper("doc.flu", expires_on=date(2027, 3, 31))
+        found = held(cleared("doc.flu"), until_march, stay=into_summer)["doc.flu"]
+        assert (found.code, found.facts["on"]) == ("lapses", date(2027, 3, 31))
+
     @pytest.mark.parametrize(
         ("status", "code"), [(WAITING, "waiting"), (RETURNED, "returned"), (VOIDED, "missing")]
     )
@@ -147,9 +154,14 @@ class TestExpiries:
 
     def test_what_is_not_asked_is_not_warned_of(self):
         known = facts(papers(), paper("doc.flu")).entries
-        states = dict.fromkeys(PATH.by_key, State.DONE)
+        states = dict.fromkeys(PATH.by_key, State.EXPIRING)
         assert [one.key for one in expiries(PATH, known, states, day(200))] == ["doc.flu"]
         assert expiries(PATH, known, states | {"doc.flu": State.NOT_ASKED}, day(200)) == ()
+
+    def test_a_vaccine_that_lasts_through_its_season_is_not_warned_of(self):
+        known = facts(papers(), paper("doc.flu"), paper("doc.tb", expires_on=day(230))).entries
+        states = dict.fromkeys(PATH.by_key, State.DONE)
+        assert [one.key for one in expiries(PATH, known, states, day(200))] == ["doc.tb"]
 
     def test_one_paper_without_an_end_ends_nothing(self):
         series = paper("doc.hepb", on_schedule=True, expires_on=day(25))

@@ -163,6 +163,21 @@ def test_clearance_is_judged_until_the_placement_ends_and_then_stays_done():
     assert line_on("doc.tb", 200, papers(), tb, placement(98, 110)).state is State.DONE
 
 
+@pytest.mark.parametrize("number", [30, 190, 227, 229, 260, 270])
+def test_a_vaccine_that_lasts_through_its_season_stays_done(number):
+    """The season ends on day 228, the placement on day 260: nobody gives the vaccine in May."""
+    shot = entry("doc.flu", EntryKind.DOCUMENT, on=20, issued_on=day(20))
+    line = line_on("doc.flu", number, papers(), shot, placement(190, 260))
+    assert (line.state, line.credit, line.expires_on) == (State.DONE, True, day(228))
+
+
+def test_the_next_placement_in_a_season_asks_for_the_vaccine_of_that_season():
+    shot = entry("doc.flu", EntryKind.DOCUMENT, on=20, issued_on=day(20))
+    known = (papers(), shot, placement(190, 220), placement(430, 470))
+    assert line_on("doc.flu", 225, *known).reason.code == "lapses_at_site"
+    assert line_on("doc.flu", 229, *known).state is State.EXPIRED
+
+
 def test_what_validity_means_without_a_date_on_the_paper():
     card = entry("skill.em-01", EntryKind.DOCUMENT, on=0, issued_on=day(0))
     assert line_on("skill.em-01", 1, card).expires_on.isoformat() == "2028-09-14"

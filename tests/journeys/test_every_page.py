@@ -119,7 +119,15 @@ def addresses() -> dict[str, list[str]]:
     cohort = held.queue_cohort_id
     file = f"/students/{student}"
     acts = ("take_leave", "withdraw", "set_routes")
-    desk = ["/cohorts", "/review", f"/review?entry={held.id}", f"/cohorts/{cohort}/matrix", "/students?q=a"]
+    desk = ["/review/phrases"]
+    desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
+    desk += [
+        "/cohorts",
+        "/review",
+        f"/review?entry={held.id}",
+        f"/cohorts/{cohort}/matrix",
+        "/students?q=a",
+    ]
     desk += [f"/cohorts/{one}" for one in cohorts] + [f"/cohorts/{cohort}/invite", "/account"]
     desk += [file, f"{file}/history"] + [f"{file}?step={step}" for step in steps]
     desk += [f"{file}?act={act}" for act in acts]
@@ -131,6 +139,7 @@ def addresses() -> dict[str, list[str]]:
         *(f"/incidents/{one}" for one in incidents),
     ]
     desk += [f"/cohorts/{one}/kit?show=all" for one in cohorts]
+    desk += [f"/cohorts/{one}/finish?by=2026-12-31" for one in cohorts]
     answered = session.execute(select(PreceptorAnswer.entry_id)).scalars().all()
     desk += ["/clocks", "/clocks?within=missed", "/clocks/release", "/exam-results"]
     hired = session.execute(select(Entry.person_id).where(Entry.kind == EntryKind.JOB)).scalars().first()

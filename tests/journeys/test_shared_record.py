@@ -72,3 +72,28 @@ def _keep(page, selector: str, file) -> None:
     with page.expect_download() as kept:
         page.locator(selector).first.click()
     kept.value.save_as(file)
+
+
+def test_a_link_goes_to_the_share_sheet_or_the_clipboard(stage: Stage):
+    site = recorded(stage.server.app, stage.world)
+    stage.world.password(site.student.id, HASH)
+    phone = stage.signed_in(site.student.id, permissions=["clipboard-read", "clipboard-write"])
+    # The browser of the tests has no share sheet; what it would be handed is what counts.
+    phone.page.add_init_script("navigator.share = async (data) => { window.handed = data; };")
+    phone.go("/record/copies")
+    phone.send('form[data-command="share_record"]', recipient="Larkspur Family Clinic")
+    link = phone.page.locator(".address input").first.input_value()
+    phone.page.get_by_role("button", name="Share Larkspur Family Clinic").click()
+    assert phone.page.evaluate("window.handed") == {"title": "My record", "url": link}
+    phone.page.get_by_role("button", name="Copy Larkspur Family Clinic").click()
+    phone.page.get_by_role("button", name="Copied").wait_for()
+    assert phone.page.evaluate("navigator.clipboard.readText()") == link
+    assert phone.page.locator("#live").inner_text() == "Copied"
+    assert look_at(phone.page, "en") == []
+    phone.close()
+    desk = stage.signed_in(site.student.id, script=False)
+    desk.go("/record/copies")
+    assert desk.page.locator(".address input").first.input_value() == link
+    assert not desk.page.locator("[data-share]").first.is_visible()
+    assert not desk.page.locator("[data-copy]").first.is_visible()
+    desk.close()

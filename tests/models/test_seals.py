@@ -28,7 +28,8 @@ def entry_row(kind: EntryKind) -> dict[str, object]:
 
 def sealed_before(row: dict[str, object], detail: dict[str, object] | None) -> str:
     """The digest as it was made when these columns were all there were."""
-    own = {column.name: row[column.name] for column in Entry.__table__.c if column.name != "queue_cohort_id"}
+    since = ("queue_cohort_id", "again_of_id")
+    own = {column.name: row[column.name] for column in Entry.__table__.c if column.name not in since}
     return digest({"entry": own, "detail": detail})
 
 
@@ -54,6 +55,7 @@ def test_an_entry_without_details_keeps_its_seal(kind: EntryKind) -> None:
     assert seal(row) == sealed_before(row, None)
     said = {EntryKind.PRACTICE: {"missed": "3"}, EntryKind.CHECKOFF: {"points": 9}}
     assert seal(row | said.get(kind, {"level": "observed"})) != sealed_before(row, None)
+    assert seal(row | {"again_of_id": 3}) != seal(row)
 
 
 @pytest.mark.both_databases

@@ -114,7 +114,7 @@ def test_recurring_lines_are_no_next_step(world: World) -> None:
 
 def test_one_instructor_is_named_and_two_are_not(world: World) -> None:
     student = world.add_student()
-    assert record_of(world, student).staff[Holder.INSTRUCTOR] == "Iris Vane"
+    assert record_of(world, student).staff[Holder.INSTRUCTOR].name == "Iris Vane"
     world.add_staff("Una", "Reed", Role.INSTRUCTOR, world.cohort)
     assert Holder.INSTRUCTOR not in record_of(world, student).staff
 

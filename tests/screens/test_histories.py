@@ -101,6 +101,7 @@ class Screens:
             self.matrix(step.key, lines)
         self.board()
         self.board_csv()
+        self.finish()
 
     def student_page(self, step: str, lines: list[Line]) -> None:
         page = read(self.own.get(f"/path/{step}"))
@@ -139,6 +140,21 @@ class Screens:
         said = dict(zip(heads, row, strict=True))
         assert (int(said["Done"]), int(said["Asked"])) == (self.expected.done, self.expected.asked)
         assert number(said["Pace, days"]) == self.days
+
+    def finish(self) -> None:
+        """The date of the list stands in the file, and on the path where there is one."""
+        if self.is_away:
+            return
+        heads, row = self.csv_row(f"/cohorts/{self.world.cohort}/finish.csv")
+        when, span = row[heads.index("Program finished")], row[heads.index("Program finished") + 1]
+        file = [
+            words(node) for node in read(self.staff.get(f"/students/{self.student.id}")).all(".at-pace dd")
+        ]
+        assert bool(file) == ("On leave" not in when), (when, file)
+        if file:
+            assert file[-1].startswith(" · ".join(filter(None, (when, span))))
+        if when.startswith("about"):
+            assert f"{when}, {span}".rstrip(", ") in read(self.own.get("/path")).text(".finish-line")
 
     def csv_row(self, url: str) -> tuple[list[str], list[str]]:
         text = self.staff.get(url).get_data(as_text=True).removeprefix("\ufeff")

@@ -48,8 +48,9 @@ def test_a_files_name_adds_nothing_to_its_header(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_adds_nothing_to_a_mail(app: Flask, kind: str) -> None:
-    numbers = dict.fromkeys("link days count shifts dose".split(), 2)
-    facts = {"nonce": "n", "on": "2026-11-30", "kind": "incident", "token": "t", **numbers}
+    numbers: dict[str, object] = dict.fromkeys("link days count shifts dose".split(), 2)
+    numbers |= dict.fromkeys(("on", "starts_on", "ends_on"), "2026-11-30")
+    facts = {"nonce": "n", "kind": "incident", "token": "t", **numbers}
     for name in (*hostile.LINES, *hostile.SCRIPTS):
         letter = mail.Letter(
             1, kind, facts | dict.fromkeys(("student", "site", "name"), name), "a@clinic.test", name, "es"
@@ -91,14 +92,14 @@ def test_names_in_every_export_and_on_every_board(bare_app: Flask, world: World)
             world.session.rollback()
     assert len(taken) > 10
     client = browser(bare_app, world.coordinator)
-    for address in ("{}.csv", "{}/matrix.csv", "{}/kit.csv"):
+    for address in ("{}.csv", "{}/matrix.csv", "{}/finish.csv", "{}/kit.csv"):
         answer = client.get("/cohorts/" + address.format(world.cohort))
         assert answer.status_code == 200
         rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"), newline="")))
         assert len(rows) >= 1
         cells = [cell for row in rows for cell in row if not _is_number(cell)]
         assert [cell for cell in cells if cell.lstrip(" \u00a0").startswith(SIGNS)] == []
-    for address in ("/cohorts/{}", "/cohorts/{}/matrix", "/cohorts/{}/kit"):
+    for address in ("/cohorts/{}", "/cohorts/{}/matrix", "/cohorts/{}/finish", "/cohorts/{}/kit"):
         page = read(client.get(address.format(world.cohort)))
         tree: LexborHTMLParser = page.tree
         assert not tree.css("img[onerror], svg[onload], [onmouseover], script:not([src])")

@@ -40,6 +40,7 @@ class Shape:
 SHAPES = {
     "staff.board_file": Shape(rows="table.board tbody tr", only_in_file=(1, 4)),
     "staff.matrix_file": Shape(rows="table.grid tbody tr, table.grid tfoot tr"),
+    "staff.finish_file": Shape(only_in_file=(3, 6)),
     "staff.kit_file": Shape(),
     "staff.missing_shifts_file": Shape("staff.board", "#missing-shifts li.row", is_counted=False),
     "staff.review_file": Shape(rows="li.queue-item", only_in_file=(1, 4)),

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.accounts import world_beside
 from tests.factories import Student, World
 from tests.pages import read
-from tests.web.staff_pages import browser, checkoff, diploma, entry, everybody, ready, send
+from tests.web.staff_pages import browser, checkoff, diploma, entry, everybody, ready, selects, send
 from tracker.domain.statuses import EntryStatus, RequestKind
 
 ACCEPT = "form[data-command=accept]"
@@ -42,7 +42,7 @@ def test_one_accept(bare_app: Flask, world: World, student: Student) -> None:
     assert answer.status_code == 303
     stored = entry(world, waits)
     assert (stored.status, stored.decided_by_id) == (EntryStatus.ACCEPTED, world.coordinator.person_id)
-    assert "Accepted: " in read(client.get(answer.location)).text("main")
+    assert "Accepted: " in read(client.get(answer.location)).text("#undo")
 
 
 def test_the_oldest_promise_stands_first_and_late_days_say_so(
@@ -183,6 +183,24 @@ def test_the_list_is_bounded_and_says_how_many_there_are(bare_app: Flask, world:
 def test_an_empty_list_says_what_comes_here(bare_app: Flask, world: World) -> None:
     page = read(browser(bare_app, world.coordinator).get("/review"))
     assert "Nothing waits for you" in page.text(".empty")
+
+
+def test_the_page_costs_the_same_few_selects_and_counts_once(
+    bare_app: Flask, world: World, student: Student
+) -> None:
+    client = browser(bare_app, world.coordinator)
+    sent = []
+    for key in ("skill.vs-03", "skill.vs-04", "skill.vs-05"):
+        student.ask(RequestKind.WAIVER, targets=[key])
+        client.get("/review")
+        with selects(bare_app) as found:
+            page = read(client.get("/review"))
+        sent.append(len(found))
+    assert len(set(sent)) == 1 and sent[0] <= 15, sent
+    # The badge says what the list has counted, without counting again.
+    assert not [one for one in found if one.startswith("SELECT count(")]
+    assert page.text(".badge") == "3"
+    assert read(client.get("/review?for=instructor")).text(".badge") == "3"
 
 
 EXPECTED = {

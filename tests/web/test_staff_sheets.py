@@ -65,7 +65,7 @@ class TestReview:
         assert answer.status_code == 303
         stored = entry(world, waits)
         assert (stored.status, stored.decision_note) == (EntryStatus.ACCEPTED, "Well done at the wrists.")
-        assert "Passed: " in read(client.get(answer.location)).text("main")
+        assert "Passed: " in read(client.get(answer.location)).text("#undo")
         assert "Passed" in read(client.get(f"/review?entry={waits}")).text(".attempt")
 
     def test_a_missed_critical_step_sends_it_back(self, bare_app, world, student, sheet):
@@ -74,7 +74,7 @@ class TestReview:
         answer = send(client, read(client.get("/review")), SCORE, **typed(sheet, [critical(sheet)]))
         assert answer.status_code == 303
         assert entry(world, waits).status is EntryStatus.RETURNED
-        assert "Not passed, sent back: " in read(client.get(answer.location)).text("main")
+        assert "Not passed, sent back: " in read(client.get(answer.location)).text("#undo")
 
     def test_unanswered_steps_come_back_with_what_was_answered(self, bare_app, world, student, sheet):
         waits = checkoff(world, student)

@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from tests.databases import application, make_settings
 from tests.web.wording_codes import error_codes, reason_codes
 from tests.web.wording_samples import PAYLOAD, REFUSED, TODAY, a_line
+from tracker.config import house
 from tracker.domain.errors import Impossible, Refused
 from tracker.domain.journal import EVENT_KEYS
 from tracker.domain.path import Path
@@ -31,6 +32,7 @@ from tracker.services.curriculum import shipped_document
 from tracker.web import wording as words
 from tracker.web.wording.events import EVENTS
 from tracker.web.wording.kinds import mode_inside
+from tracker.web.wording.messages import KINDS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS
 from tracker.web.wording.problems import PROBLEMS
 from tracker.web.wording.reasons import REASONS
@@ -85,6 +87,10 @@ def test_every_refusal_has_words() -> None:
 
 def test_every_event_has_words() -> None:
     assert set(EVENTS) == set(EVENT_KEYS)
+
+
+def test_every_letter_has_a_word() -> None:
+    assert {letter.stem for letter in (house() / "templates" / "emails").glob("*.txt")} == set(KINDS)
 
 
 @pytest.mark.parametrize(

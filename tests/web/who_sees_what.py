@@ -19,16 +19,23 @@ from tests.externship import add_site
 from tests.factories import Student, World
 from tests.web.staff_pages import checkoff, ready
 from tracker.commands import applications, hiring, learning
+from tracker.commands.absences import set_absence
 from tracker.commands.copies import share_record
 from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
+from tracker.commands.messaging import draft_message
+from tracker.commands.notes import write_note
 from tracker.commands.roles import deactivate
+from tracker.commands.templating import make_template
+from tracker.domain.absences import stand_in
+from tracker.domain.cover import Cover
 from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import Evidence, PreceptorAnswer, Upload
+from tracker.models.messages import WORDS
 from tracker.services.folder import FolderStore
 
 (
@@ -46,6 +53,7 @@ from tracker.services.folder import FolderStore
     HIDDEN,
     ASKERS,
     MAYBE,
+    AWAY,
 ) = (
     "everybody",
     "no record",
@@ -61,6 +69,7 @@ from tracker.services.folder import FolderStore
     "what does not exist for who may not read it",
     "what exists for who asked for it alone, and none of them did",
     "something of the reader's own that need not be there",
+    "days away of the coordinator",
 )
 
 
@@ -98,7 +107,11 @@ class Scene:
     job: int
     application: int
     aim: int
+    follow_up: int
     stranger: int
+    template: int
+    draft_of_another: int
+    absence: int
     closed: frozenset[str] = frozenset({"deactivated"})
 
     def target(self, record: str) -> Target:
@@ -106,6 +119,8 @@ class Scene:
         cohorts = frozenset({self.world.cohort})
         if record == COHORT:
             return Target(cohort_ids=cohorts)
+        if record == AWAY:
+            return Target(person_id=self.world.coordinator.person_id)
         held = {ENTRY: Holder.INSTRUCTOR, HEALTH: Holder.COORDINATOR, SIGNED: Holder.PRECEPTOR}
         held[HIDDEN] = Holder.COORDINATOR
         confirmed_by = held.get(record)
@@ -148,7 +163,14 @@ def scene_of(world: World) -> Scene:
         "foreign coordinator": world.add_staff("Omar", "Alba", Role.COORDINATOR, other),
         "admin": world.admin,
         "deactivated": deactivated(world),
+        "cover": cover_of(world, world.instructor, other),
     }
+    colleague = readers["foreign coordinator"]
+    assert colleague is not None
+    days = {"starts_on": world.today + timedelta(days=30), "ends_on": world.today + timedelta(days=40)}
+    away = world.do(
+        world.coordinator, set_absence, world.coordinator.person_id, cover_id=colleague.person_id, **days
+    )
     paper = draft(world, owner.actor, owner, "doc.tb")
     health = owner.log("doc.tb", EntryKind.DOCUMENT, detail={"issued_on": world.today})
     entry = checkoff(world, owner)
@@ -159,8 +181,18 @@ def scene_of(world: World) -> Scene:
     answer = world.session.execute(select(PreceptorAnswer.id)).scalar_one()
     world.session.rollback()
     return Scene(
-        world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner)
-    )
+        world, owner, readers, entry, health, site.placement, link, code, answer, paper, *_work(world, owner),
+        away["absence"],
+    )  # fmt: skip
+
+
+def cover_of(world: World, away: Actor, cohort: int) -> Actor:
+    """An instructor of another cohort who covers for a colleague these days."""
+    own = world.add_staff("Nadia", "Cole", Role.INSTRUCTOR, cohort)
+    days = {"starts_on": world.today, "ends_on": world.today + timedelta(days=5)}
+    world.do(away, set_absence, away.person_id, cover_id=own.person_id, **days)
+    held = Cover(away.person_id, away.name, days["ends_on"], away.instructs, away.coordinates)
+    return stand_in(own, [held])
 
 
 def deactivated(world: World) -> Actor:
@@ -190,7 +222,21 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     asked = {"wrong": "Not my name.", "wish": "Pip Lark"}
     correction = world.do(owner.actor, ask_correction, owner.enrollment, "person:0", **asked)["correction"]
     made = broken["reports"][0], told["incident"], told["notice"], booked["entries"][0]
-    return (waits, moving, *made, add_site(world), copy, correction, *_career(world, owner), stranger)
+    said = {"text": "Asked about the shoes.", "follow_up_on": world.today}
+    returns = world.do(world.coordinator, write_note, owner.enrollment, **said)["follow_up"]
+    career = _career(world, owner)
+    return (
+        waits, moving, *made, add_site(world), copy, correction, *career, returns, stranger,
+        *_messages(world, owner),
+    )  # fmt: skip
+
+
+def _messages(world: World, owner: Student) -> tuple[int, int]:
+    """A template of the school, and a draft to the owner by a coordinator who reads none of these pages."""
+    words = dict.fromkeys(WORDS, "Your next step")
+    template = world.do(world.coordinator, make_template, name="Next step", words=words)["template"]
+    writer = world.add_staff("Wanda", "Quill", Role.COORDINATOR, world.cohort)
+    return template, world.do(writer, draft_message, world.cohort, people=[owner.id])["message"]
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -238,6 +284,7 @@ _ON_PLACEMENT = About(OWN_ENTRY, {"placement_id": lambda scene: scene.placement}
 _ON_LINK = About(STUDENT, {"link_id": lambda scene: scene.link})
 _ON_ANSWER = About(SIGNED, {"answer_id": lambda scene: scene.answer})
 _STAY = About(STUDENT, {"entry_id": lambda scene: scene.placement})
+_FOLLOW_UP = About(STUDENT, {"follow_up_id": lambda scene: scene.follow_up})
 _FILE = About(HIDDEN, {"evidence_id": lambda scene: scene.paper})
 _TARGET = About(HEALTH, {"person_id": _owner, "target": lambda _scene: "doc.tb"})
 _UPLOAD = About(SENDERS, {"upload_id": lambda scene: scene.upload})
@@ -247,6 +294,8 @@ _REPORT = {"report_id": lambda scene: scene.report}
 _BOOKING = {"entry_id": lambda scene: scene.booking}
 _EXPORT = About(ROOM, {"kind": lambda _scene: "results"})
 _PERSON = About(ROOM, {"person_id": lambda scene: scene.stranger})
+_DRAFT = About(ASKERS, {"message_id": lambda scene: scene.draft_of_another})
+_TEMPLATE = About(ROOM, {"template_id": lambda scene: scene.template})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _FORGED = About(NO_LINK, {"token": lambda _scene: "no-such-link"})
 _FORGED_FORM = About(NO_LINK, {"token": lambda _scene: "A" * 48, "key": lambda _scene: "extern.midterm"})
@@ -266,6 +315,8 @@ ABOUT: dict[str, About] = {
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
     "account.settings": About(ROOM),
+    "account.away": About(ROOM),
+    "account.end_away": About(AWAY, {"absence_id": lambda scene: scene.absence}),
     "account.password": About(ROOM),
     "account.change_address": About(ROOM),
     "account.end_device": About(ROOM, {"session_id": lambda _scene: 1}),
@@ -289,6 +340,7 @@ ABOUT: dict[str, About] = {
     "admin.people": About(ROOM),
     "admin.invite_staff": About(ROOM),
     "admin.person": _PERSON,
+    "admin.away": _PERSON,
     "admin.give_role": _PERSON,
     "admin.take_role": About(ROOM, {"grant_id": lambda _scene: 1}),
     "admin.signature_person": _PERSON,
@@ -300,6 +352,10 @@ ABOUT: dict[str, About] = {
     "staff.cohorts": About(ROOM),
     "staff.review": About(ROOM),
     "staff.accept_several": About(ROOM),
+    "staff.phrases": About(ROOM),
+    "staff.add_phrase": About(ROOM),
+    "staff.change_phrase": About(ROOM, {"phrase_id": lambda _scene: 1}),
+    "staff.undo": _ON_ENTRY,
     "staff.find": About(ROOM),
     "staff.board": _IN_COHORT,
     "staff.board_file": _COHORT_FILE,
@@ -318,6 +374,8 @@ ABOUT: dict[str, About] = {
     "admin.people_file": _LIST,
     "staff.matrix": _IN_COHORT,
     "staff.matrix_file": _COHORT_FILE,
+    "staff.finish": _IN_COHORT,
+    "staff.finish_file": _COHORT_FILE,
     "staff.invite": _IN_COHORT,
     "staff.invite_student": _IN_COHORT,
     "staff.student": _IN_FILE,
@@ -328,6 +386,7 @@ ABOUT: dict[str, About] = {
     "staff.write_note": _IN_FILE,
     "staff.record": _IN_FILE,
     "staff.reenroll": _IN_FILE,
+    "staff.enroll_further": _IN_FILE,
     "staff.set_routes": _IN_FILE,
     "staff.withdraw": _IN_FILE,
     "staff.accept": _ON_ENTRY,
@@ -402,6 +461,8 @@ ABOUT: dict[str, About] = {
     "staff.kit_file": _COHORT_FILE,
     "staff.send_parts": _IN_COHORT,
     "staff.mark_arrived": About(STUDENT, _REPORT),
+    "staff.several": About(COHORT, {"cohort_id": _cohort, "act": lambda _scene: "mark"}),
+    "staff.carry_out_several": About(COHORT, {"cohort_id": _cohort, "act": lambda _scene: "mark"}),
     "staff.session": _IN_COHORT,
     "staff.score_in_session": _IN_COHORT,
     "staff.score": _ON_ENTRY,
@@ -435,6 +496,13 @@ ABOUT: dict[str, About] = {
     "staff.placements": About(ROOM),
     "staff.place": _IN_FILE,
     "staff.place_student": _IN_FILE,
+    "staff.contacts": About(ROOM),
+    "staff.contacts_file": _LIST,
+    "staff.follow_up": _FOLLOW_UP,
+    "staff.close_follow_up": _FOLLOW_UP,
+    "staff.move_follow_up": _FOLLOW_UP,
+    "staff.visit": _STAY,
+    "staff.record_visit": _STAY,
     "staff.contact": _STAY,
     "staff.confirm_contact": _STAY,
     "staff.end": _STAY,
@@ -455,6 +523,22 @@ ABOUT: dict[str, About] = {
     "outcomes.report": About(ROOM),
     "outcomes.people": About(ROOM, {"definition": lambda _scene: "abhes.placement"}),
     "outcomes.charts": About(ROOM),
+    "mail.messages": About(ROOM),
+    "mail.write": _IN_COHORT,
+    "mail.draft_message": _IN_COHORT,
+    "mail.message": _DRAFT,
+    "mail.change_message": _DRAFT,
+    "mail.preview": _DRAFT,
+    "mail.send_message": _DRAFT,
+    "mail.discard_message": _DRAFT,
+    "mail.templates": About(ROOM),
+    "mail.new_template": About(ROOM),
+    "mail.make_template": About(ROOM),
+    "mail.template": _TEMPLATE,
+    "mail.change_template": _TEMPLATE,
+    "mail.retire_template": _TEMPLATE,
+    "mail.student_messages": _IN_FILE,
+    "student.messages": About(OWN),
     "outcomes.figures_file": _LIST,
     "outcomes.people_file": About(ROOM, {"definition": lambda _scene: "abhes.placement", "ending": _xlsx}),
     "outcomes.packets": About(ROOM),

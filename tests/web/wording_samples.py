@@ -32,6 +32,7 @@ FACTS: dict[str, Any] = {
     "oldest_on": date(2026, 11, 1),
 }
 REFUSED: dict[str, Any] = {
+    "name": "Nadia Cole",
     "proof": "affidavit",
     "credential": "ccma",
     "first": date(2026, 9, 14),
@@ -57,6 +58,9 @@ REFUSED: dict[str, Any] = {
     "dose": 2,
     "of": 3,
     "days": 28,
+    "count": 2,
+    "names": "Pip Larkspur",
+    "language": "es",
     "slots": 2,
     "taken": 2,
     "line": "doc.hepb",
@@ -67,6 +71,8 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "absence": 7,
+    "cover": "Nadia Cole",
     "contact": 7,
     "visit": 7,
     "follow_up": 7,
@@ -78,6 +84,10 @@ PAYLOAD: dict[str, Any] = {
     "signing_key": 8,
     "kid": "Vfswl5EJd7Tz",
     "packet": 7,
+    "message": 7,
+    "message_copy": 9,
+    "subject": "Your next step",
+    "template": 8,
     "body": "abhes",
     "year": 2026,
     "people": 58,
@@ -117,6 +127,10 @@ PAYLOAD: dict[str, Any] = {
     "unapproved": 0,
     "before": "Hazel",
     "after": "Juniper",
+    "phrase": 7,
+    "en": "The picture is too dark.",
+    "es": "La foto está muy oscura.",
+    "of": 7,
     "evidence": 7,
     "media_type": "image/jpeg",
     "size": 4096,
@@ -171,6 +185,7 @@ PAYLOAD: dict[str, Any] = {
     "to_on": "2026-12-08",
     "on": "2026-12-01",
     "exam_on": "2026-12-08",
+    "files": 3,
     "rows": 12,
 }
 

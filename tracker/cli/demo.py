@@ -11,6 +11,7 @@ def command(if_empty: bool) -> None:
     """Fill an empty database with the demo school and print its accounts."""
     app = application()
     from tracker.demo.fill import ACCOUNTS, fill, has_people, is_demo
+    from tracker.demo.names import STUDENTS
     from tracker.extensions import db
     from tracker.services import checkpoints, clock, outbox, passwords, schema
 
@@ -27,7 +28,7 @@ def command(if_empty: bool) -> None:
         count = fill(db.session, clock.now(), settings.timezone, passwords.hash_password)
         # Nobody reads the mail of made-up people.
         outbox.drop_waiting(db.engine, clock.now())
-        click.echo(f"{count} students in four cohorts.")
+        click.echo(f"{count} students in {len(STUDENTS)} cohorts.")
     elif not if_empty:
         raise click.ClickException("this database has people already; nothing was changed")
     if is_demo(db.session):

@@ -20,12 +20,13 @@ from tracker.config import SettingsError
     help="Password of the administrator; TRACKER_PASSWORD keeps it out of the shell's history.",
 )
 def command(school: str, given_name: str, family_name: str, email: str, password: str) -> None:
-    """Bring the schema up, then create the school, its first administrator and the shipped path."""
+    """Bring the schema up, then create the school, its first administrator and the shipped paths."""
     app = application()
     from email_validator import EmailNotValidError, validate_email
 
     from tracker.commands.school import found_school, publish_path
     from tracker.domain.errors import Impossible
+    from tracker.domain.path_loader import SHIPPED
     from tracker.domain.policy import Actor
     from tracker.extensions import db
     from tracker.services import checkpoints, clock, passwords, schema
@@ -56,8 +57,11 @@ def command(school: str, given_name: str, family_name: str, email: str, password
         raise click.ClickException("this database has people already; nothing was changed") from error
     admin = Actor(made["person"], f"{given_name} {family_name}".strip(), is_admin=True)
     checkpoints.go_back(app.config["SETTINGS"].instance / checkpoints.FILE, "", clock.now())
-    published = perform(db.session, admin, publish_path, **shipped_program())
-    _tell_unapproved(published.get("unapproved", []))
+    unread: set[str] = set()
+    for code in SHIPPED:
+        published = perform(db.session, admin, publish_path, **shipped_program(code))
+        unread.update(published.get("unapproved", []))
+    _tell_unapproved(sorted(unread))
     make_key(db.session, app.config["SETTINGS"])
     click.echo(f"{school} is ready. Sign in as {address}.")
 

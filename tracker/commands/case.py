@@ -181,7 +181,7 @@ class Case:
                 row |= {"decision_note": decision_note}
         self.draft.insert(Entry, row)
         row |= log_detail(self.draft, kind, row["id"], detail or {})
-        self._remember(row)
+        self.remember(row)
         self._logged_event(row)
         return row
 
@@ -213,17 +213,18 @@ class Case:
         """Change columns of an entry; gives the row as it will be. The caller writes the event."""
         after = {**row, **values}
         self.draft.update(Entry, values, id=row["id"])
-        self._remember(after)
+        self.remember(after)
         return after
 
     def change_detail(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Change detail columns of an entry, or add the row it did not have; gives the entry as it
         will be. The caller writes the event."""
         after = {**row, **change_detail(self.draft, row, values)}
-        self._remember(after)
+        self.remember(after)
         return after
 
-    def _remember(self, row: dict[str, Any]) -> None:
+    def remember(self, row: dict[str, Any]) -> None:
+        """Let an entry that the draft writes count from here on."""
         self._changed[row["id"]] = row
         if self._rows:
             self._rows[row["id"]] = row

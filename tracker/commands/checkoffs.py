@@ -1,7 +1,7 @@
 """Scoring a check-off by its sheet: the marks decide it, and the sheet is frozen into the attempt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.phrases import with_phrase
 from tracker.commands.plans import ask_for_plan
 from tracker.commands.possible import check_line
 from tracker.commands.review import check_undecided, decision, performer_of, requirement_of
@@ -20,6 +21,7 @@ from tracker.domain.policy import Actor, Permission
 from tracker.domain.requirement import Requirement
 from tracker.domain.sheets import Sheet, SheetResult, score
 from tracker.domain.statuses import EntryKind, EntryStatus, Source
+from tracker.domain.undoing import HELD
 
 Reading = Decimal | None
 
@@ -41,14 +43,25 @@ class Marks:
     edition: str | None = None
 
 
-def score_checkoff(session: Session, actor: Actor, now: datetime, entry_id: int, *, marks: Marks) -> Draft:
-    """Score a check-off that waits: passed is accepted, failed goes back with what was missed."""
+def score_checkoff(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    entry_id: int,
+    *,
+    marks: Marks,
+    phrase_id: int | None = None,
+) -> Draft:
+    """Score a check-off that waits: passed is accepted, failed goes back with what was missed. A saved
+    phrase stands before the remarks."""
     case = Case.of_entry(session, actor, now, entry_id)
     row = case.rows[entry_id]
     requirement = requirement_of(case, row)
     case.require(Permission.DECIDE, requirement, performer_of(row))
     if requirement is None or row["kind"] != EntryKind.CHECKOFF:
         raise Impossible("wrong_kind")
+    remarks = with_phrase(session, actor, case.person.language, phrase_id, marks.remarks)
+    marks = replace(marks, remarks=remarks)
     check_undecided(session, row, EntryStatus.ACCEPTED)
     return _score(case, row, requirement, marks)
 
@@ -109,7 +122,7 @@ def _score(case: Case, row: Mapping[str, Any], requirement: Requirement, marks: 
     _say_scored(case, row, result)
     case.say_decided(row, f"entry.{outcome.value}", marks.remarks)
     if not result.passed and case.person.email:
-        case.draft.mail(case.person.id, "returned", {"entry": row["id"]})
+        case.draft.mail(case.person.id, "returned", {"entry": row["id"]}, held=HELD)
     if not result.passed and stands.is_last:
         ask_for_plan(case, requirement.key, source=Source.STAFF)
     return case.finish(entries=[row["id"]], line=requirement.key, passed=result.passed)

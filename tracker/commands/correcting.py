@@ -12,8 +12,8 @@ from tracker.commands.draft import Draft
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.rights import About, AboutKind, due_on
-from tracker.domain.statuses import Role
-from tracker.models import Correction, Enrollment, Incident, Note, Person, RoleGrant, new_id
+from tracker.models import Correction, Enrollment, Incident, Note, new_id
+from tracker.models.covering import coordinators
 from tracker.models.rows import row_digest
 from tracker.models.settings import setting
 
@@ -58,7 +58,7 @@ def ask_correction(
     }
     case.draft.insert(Correction, row)
     _say(case.draft, "correction.asked", row, note=wrong, wish=wish, due_on=row["due_on"])
-    for person_id in _coordinators(session, case.enrollment.cohort_id):
+    for person_id in coordinators(session, [case.enrollment.cohort_id], now):
         case.draft.mail(person_id, "correction_asked", {"due_on": row["due_on"]})
     return case.finish(correction=row["id"])
 
@@ -95,7 +95,7 @@ def decide_correction(
         if (row["decided_by_id"], row["is_granted"], row["reason"]) == (actor.person_id, is_granted, reason):
             return draft
         raise Conflict("correction_decided")
-    if row["made_by_id"] == actor.person_id and _others(session, row, actor):
+    if row["made_by_id"] == actor.person_id and _others(session, row, actor, now):
         raise Impossible("correction_own")
     values = {
         "decided_at": now,
@@ -165,26 +165,10 @@ def _refuse_second(session: Session, person_id: int, about: str) -> None:
         raise Conflict("correction_open")
 
 
-def _coordinators(session: Session, cohort_id: int) -> list[int]:
-    rows = session.execute(
-        select(RoleGrant.person_id)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.cohort_id == cohort_id,
-            RoleGrant.role == Role.COORDINATOR,
-            RoleGrant.revoked_at.is_(None),
-            Person.is_active,
-        )
-        .order_by(RoleGrant.person_id)
-    )
-    return list(rows.scalars())
-
-
-def _others(session: Session, row: Row, actor: Actor) -> bool:
+def _others(session: Session, row: Row, actor: Actor, now: datetime) -> bool:
     """Whether another coordinator of the student's cohorts could decide."""
     cohorts = correction_target(session, row["person_id"]).cohort_ids
-    found = {person for cohort_id in cohorts for person in _coordinators(session, cohort_id)}
-    return bool(found - {actor.person_id})
+    return bool(set(coordinators(session, cohorts, now)) - {actor.person_id})
 
 
 def _row(session: Session, correction_id: int) -> Row:

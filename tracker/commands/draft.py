@@ -9,16 +9,17 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from tracker.domain.absences import in_place_of
 from tracker.domain.errors import NotFound
 from tracker.domain.facts import Facts
-from tracker.domain.journal import GENESIS, canonical, check_payload, event_hash, payload_digest
+from tracker.domain.journal import COVERING, GENESIS, canonical, check_payload, event_hash, payload_digest
 from tracker.domain.lines import Standing
 from tracker.domain.packing import Packed, pack
 from tracker.domain.path import Path
@@ -26,6 +27,7 @@ from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
 from tracker.models import Entry, Event, EventPayload, Outbox, Person, School, StandingRow, new_id
 from tracker.models.base import follow
+from tracker.models.covering import cohorts_of
 from tracker.models.entries import seal
 
 SCHOOL_CHAIN = 0
@@ -73,7 +75,8 @@ class Chain:
 class Draft:
     """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
     ``secrets`` only the caller gets, once: a repeated request does not see them again. ``after``
-    is told, once all is committed, the new head of a person's chain."""
+    is told, once all is committed, the new head of a person's chain. ``joins`` are cohorts that somebody
+    joins by it: who covers there says so."""
 
     session: Session
     actor: Actor
@@ -87,6 +90,8 @@ class Draft:
     result: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, Any] = field(default_factory=dict)
     after: list[tuple[int, Callable[[str], None]]] = field(default_factory=list)
+    joins: frozenset[int] = frozenset()
+    _covering: dict[int, list[str]] = field(default_factory=dict)
 
     def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """What is to be carried out, in order: the journal last and in one go, since it refers to
@@ -161,7 +166,10 @@ class Draft:
         enrollment_id: int | None = None,
         entry: Mapping[str, Any] | None = None,
     ) -> None:
-        """Append one event to a chain that was opened. ``entry`` is the row after the change."""
+        """Append one event to a chain that was opened. ``entry`` is the row after the change. Done by
+        somebody who covers, it names those in whose place."""
+        if away := self._in_place_of(chain_id):
+            payload = {**payload, COVERING: away}
         check_payload(kind, payload)
         chain = self.chains[chain_id]
         salt = secrets.token_hex(16)
@@ -181,6 +189,16 @@ class Draft:
         self.events.append({**columns, "previous": chain.head, "hash": made})
         self.payloads.append({"event_id": columns["id"], "salt": salt, "payload": canonical(payload)})
         chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
+
+    def _in_place_of(self, chain_id: int) -> list[str]:
+        """The names of those in whose place the actor changes this record; a SELECT for who covers."""
+        if not self.actor.covers or chain_id in (SCHOOL_CHAIN, self.actor.person_id):
+            return []
+        if chain_id not in self._covering:
+            cohorts = cohorts_of(self.session, [chain_id]).get(chain_id, frozenset())
+            found = in_place_of(self.actor, cohorts) or in_place_of(self.actor, self.joins)
+            self._covering[chain_id] = [cover.name for cover in found]
+        return self._covering[chain_id]
 
     def restand(
         self,
@@ -224,18 +242,21 @@ class Draft:
             gathered.setdefault(id(statement), (statement, []))[1].extend(rows)
         self.statements = list(gathered.values())
 
-    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any]) -> None:
-        """Put a mail into the outbox; the worker sends it after the commit."""
+    def mail(self, person_id: int, kind: str, facts: Mapping[str, Any], held: timedelta = timedelta()) -> int:
+        """Put a mail into the outbox; the worker sends it after the commit, once it was ``held`` so long.
+        Gives its id."""
+        outbox_id = new_id()
         self.insert(
             Outbox,
             {
-                "id": new_id(),
+                "id": outbox_id,
                 "person_id": person_id,
                 "kind": kind,
                 "facts": json.dumps(dict(facts), default=str),
-                "due_at": self.now,
+                "due_at": self.now + held,
             },
         )
+        return outbox_id
 
 
 def row_values(stood: Standing, today: date) -> dict[str, Any]:

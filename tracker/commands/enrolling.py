@@ -12,7 +12,7 @@ from tracker.commands.case import Case
 from tracker.commands.draft import Draft, row_values
 from tracker.commands.granting import change_routes, end_leave, start_period
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
-from tracker.domain.facts import Facts, PeriodFact
+from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
@@ -20,7 +20,7 @@ from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Peri
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 
-Known = dict[tuple[int, date, frozenset[str]], dict[str, Any]]
+Alike = dict[tuple[int, date, frozenset[str]], dict[str, Any]]
 """What the standing row of a new enrollment says, by cohort, first day and routes."""
 
 
@@ -33,14 +33,14 @@ def add_enrollment(
     routes: frozenset[str] = frozenset(),
     sequence: int = 1,
     earlier: Case | None = None,
-    known: Known | None = None,
+    known: tuple[EntryFact, ...] = (),
+    alike: Alike | None = None,
 ) -> int:
     """Put an enrollment with its first period, event and standing row into a draft.
 
-    ``known`` keeps what a standing row says: of many who start alike it is computed once.
-
     ``earlier`` is the case of the enrollment that a re-entry follows: its accepted entries are
-    carried over by reference.
+    carried over by reference. ``known`` are the entries of person scope of somebody who is no newcomer.
+    ``alike`` keeps what a standing row says: of many newcomers who start alike it is computed once.
     """
     path = path_of(draft.session, cohort.path_version_id)
     if routes - set(path.routes):
@@ -86,17 +86,17 @@ def add_enrollment(
         calendar=calendar_of(cohort),
         routes=routes,
         periods=(PeriodFact(PeriodKind.ACTIVE, started_on),),
-        entries=carried,
+        entries=carried or known,
     )
     today = draft.now.astimezone(ZoneInfo(cohort.timezone)).date()
-    alike = (cohort.id, started_on, routes)
-    if known is None or earlier is not None:
+    if alike is None or earlier is not None or known:
         draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
         return enrollment_id
-    if alike not in known:
-        known[alike] = row_values(standing(path, facts, today), today)
+    like = (cohort.id, started_on, routes)
+    if like not in alike:
+        alike[like] = row_values(standing(path, facts, today), today)
     who = {"enrollment_id": enrollment_id, "person_id": person_id, "cohort_id": cohort.id}
-    draft.insert(StandingRow, known[alike] | who | {"path_version_id": cohort.path_version_id})
+    draft.insert(StandingRow, alike[like] | who | {"path_version_id": cohort.path_version_id})
     return enrollment_id
 
 
@@ -124,6 +124,7 @@ def reenroll(
     if any(loaded.enrollment.sequence > case.enrollment.sequence for loaded in case.all.values()):
         raise Impossible("still_enrolled")
     cohort = cohort_for(session, actor, cohort_id)
+    case.draft.joins = frozenset({cohort.id})
     if started_on <= case.standing.pauses.frozen_on:
         raise Impossible("reentry_before_end", field="started_on", on=case.standing.pauses.frozen_on)
     made = add_enrollment(
@@ -149,6 +150,7 @@ def move(
     cohort = cohort_for(session, actor, cohort_id)
     if cohort.id == case.cohort.id:
         raise Impossible("same_cohort", field="cohort_id")
+    case.draft.joins = frozenset({cohort.id})
     case.draft.update(Enrollment, {"cohort_id": cohort.id}, id=enrollment_id)
     case.draft.update(
         Entry, {"queue_cohort_id": cohort.id}, person_id=case.person.id, status=EntryStatus.WAITING

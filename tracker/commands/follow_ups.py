@@ -23,7 +23,7 @@ def set_follow_up(case: Case, note_id: int, due_on: date, holder_id: int | None)
         "id": new_id(),
         "person_id": case.person.id,
         "note_id": note_id,
-        "holder_id": holder_id or case.actor.person_id,
+        "holder_id": case.actor.person_id if holder_id is None else holder_id,
         "due_on": due_on,
         "note": "",
         "set_at": case.now,
@@ -48,7 +48,7 @@ def move_follow_up(
     """Let it return on another day, perhaps to somebody else, with a word about why."""
     case, before = _open(session, actor, now, follow_up_id)
     check_follow_up(due_on, case.today)
-    holder_id = holder_id or before["holder_id"]
+    holder_id = before["holder_id"] if holder_id is None else holder_id
     if (due_on, holder_id) == (before["due_on"], before["holder_id"]):
         raise Impossible("follow_up_same", field="due_on")
     holder = _holder(case, holder_id) if holder_id != before["holder_id"] else ""

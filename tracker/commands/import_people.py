@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.enrolling import Known
+from tracker.commands.enrolling import Alike
 from tracker.commands.import_found import Assessed, Told, finding
 from tracker.commands.people import add_student, enter_person, invite
 from tracker.domain.importing.people import Directory, Match, twins
@@ -27,7 +27,7 @@ def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[in
     cohort = session.get_one(Cohort, staged.run.cohort_id)
     held = _by_mail(session, rows)
     directory = Directory(_namesakes(session, draft.actor.coordinates))
-    twice, new, known = twins(rows), Draft(session, draft.actor, draft.now), Known()
+    twice, new, alike = twins(rows), Draft(session, draft.actor, draft.now), Alike()
     for row in rows:
         said = staged.choices.get(row.number)
         found = _judge(row, said, held, directory, twice, cohort)
@@ -36,7 +36,7 @@ def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[in
             if problem is not None:
                 found = finding("error", problems=[problem])
             elif only is None:
-                _enter(new, assessed, row, cohort, known, staged.invites)
+                _enter(new, assessed, row, cohort, alike, staged.invites)
         assessed.findings[row.number] = found
     if assessed.made:
         assessed.drafts.append(new)
@@ -103,11 +103,11 @@ def _impossible(row: Row, cohort: Cohort, staged: Staged) -> Problem | None:
     return None
 
 
-def _enter(new: Draft, assessed: Assessed, row: Row, cohort: Cohort, known: Known, invites: bool) -> None:
+def _enter(new: Draft, assessed: Assessed, row: Row, cohort: Cohort, alike: Alike, invites: bool) -> None:
     language = row.language.value if row.language else "en"
     given, family = (row.given, row.family) if row.family else ("", row.given)
     person_id = enter_person(new, given, family, row.email.strip().lower(), language)
-    enrollment_id = add_student(new, person_id, cohort, row.started_on or cohort.starts_on, known=known)
+    enrollment_id = add_student(new, person_id, cohort, row.started_on or cohort.starts_on, alike=alike)
     if invites:
         invite(new, person_id)
     assessed.made.append(("enrollment", enrollment_id, person_id))

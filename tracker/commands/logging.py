@@ -10,7 +10,7 @@ from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.evidence import attach
 from tracker.commands.papers import settled
-from tracker.commands.possible import check_details, check_line
+from tracker.commands.possible import MANY_WAIT, check_details, check_line
 from tracker.domain.errors import Conflict, Impossible, NotAllowed
 from tracker.domain.jobs import decided_by
 from tracker.domain.path import Requirement
@@ -113,7 +113,7 @@ def take_back(session: Session, actor: Actor, now: datetime, entry_id: int) -> D
     if not may_take_back(case, row):
         raise Conflict("cannot_take_back")
     for one in (row, *_with(case, entry_id)):
-        _withdraw(case, one)
+        withdraw_entry(case, one)
     return case.finish(entries=[entry_id])
 
 
@@ -128,7 +128,8 @@ def _with(case: Case, shift_id: int) -> list[Mapping[str, Any]]:
     ]
 
 
-def _withdraw(case: Case, row: Mapping[str, Any]) -> None:
+def withdraw_entry(case: Case, row: Mapping[str, Any]) -> None:
+    """Take an entry back: it counts no more and waits for nobody."""
     values = {
         "status": EntryStatus.WITHDRAWN,
         "withdrawn_at": case.now,
@@ -154,22 +155,34 @@ def may_take_back(case: Case, row: Mapping[str, Any]) -> bool:
 
 def is_relied_on(path: Any, rows: Any, row: Mapping[str, Any]) -> bool:
     """Whether a later staff decision stands on this entry: on its own line or one right after it."""
-    lines = {row["requirement"]} if row["requirement"] else _keys_of(path, row["subject"])
+    lines = lines_of(path, row)
     return any(
-        other["basis"] == Basis.DECISION
+        other["kind"] != EntryKind.REQUEST
+        and other["basis"] == Basis.DECISION
         and other["status"] == EntryStatus.ACCEPTED
         and other["id"] > row["id"]
-        and _stands_on(path, other, lines)
+        and stands_on(path, other, lines)
         for other in rows
     )
 
 
-def _keys_of(path: Any, subject: str | None) -> set[str]:
-    return {line.key for line in path.by_subject.get(subject or "", ())}
+def lines_of(path: Any, row: Mapping[str, Any]) -> set[str]:
+    """The lines that an entry speaks to; of a request those it asks something for."""
+    if row["kind"] == EntryKind.REQUEST:
+        return set((row["targets"] or "").split())
+    if row["requirement"]:
+        return {row["requirement"]}
+    return {line.key for line in path.by_subject.get(row["subject"] or "", ())}
 
 
-def _stands_on(path: Any, other: Mapping[str, Any], lines: set[str]) -> bool:
-    keys = {other["requirement"]} if other["requirement"] else _keys_of(path, other["subject"])
+def adds_up(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two entries of a line stand beside each other: neither changes anything about the other."""
+    return row["kind"] == other["kind"] and EntryKind(row["kind"]) in MANY_WAIT
+
+
+def stands_on(path: Any, other: Mapping[str, Any], lines: set[str]) -> bool:
+    """Whether an entry is about one of these lines, or about one that comes right after it."""
+    keys = lines_of(path, other)
     if keys & lines:
         return True
     after: set[str] = set()

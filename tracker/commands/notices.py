@@ -12,8 +12,8 @@ from tracker.commands.draft import Draft
 from tracker.domain.errors import Conflict, Impossible, NotFound
 from tracker.domain.kinds import NoticeKind
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.domain.statuses import Role
-from tracker.models import Notice, Person, RoleGrant, new_id
+from tracker.models import Notice, Person, new_id
+from tracker.models.covering import coordinators
 from tracker.models.rows import row_digest
 
 
@@ -29,7 +29,7 @@ def raise_notice(
     incident_id: int | None = None,
 ) -> int:
     """Add a notice about a student, whose chain the draft has open, and a mail to each coordinator of
-    the cohort; gives its id.
+    the cohort and to who covers for one; gives its id.
 
     ``facts`` are JSON values for the sentence of the kind: ``by`` and ``name`` are people as they
     sign, ``on`` is an ISO date, ``note`` what somebody wrote, ``n`` a count. Nothing of anybody's
@@ -93,17 +93,6 @@ def _say(draft: Draft, event: str, row: Mapping[str, Any], **more: str) -> None:
 
 def _to_be_told(draft: Draft, cohort_id: int, person_id: int) -> list[int]:
     """Coordinators of the cohort who read mail, without whoever raises it or whom it is about."""
-    rows = draft.session.execute(
-        select(Person.id)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.cohort_id == cohort_id,
-            RoleGrant.role == Role.COORDINATOR,
-            RoleGrant.revoked_at.is_(None),
-            Person.is_active,
-            Person.email.is_not(None),
-            Person.id.not_in((draft.actor.person_id, person_id)),
-        )
-        .order_by(Person.id)
-    )
-    return list(rows.scalars())
+    told = set(coordinators(draft.session, [cohort_id], draft.now)) - {draft.actor.person_id, person_id}
+    reading = select(Person.id).where(Person.id.in_(sorted(told)), Person.email.is_not(None))
+    return list(draft.session.execute(reading.order_by(Person.id)).scalars())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.enrolling import Known, add_enrollment, cohort_for
+from tracker.commands.enrolling import Alike, add_enrollment, cohort_for
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import Role
@@ -39,7 +39,7 @@ def invite_student(
     """A new student in a cohort, with an invitation link. ``secrets["token"]`` is what makes the link;
     only its hash is stored."""
     cohort = cohort_for(session, actor, cohort_id)
-    draft = Draft(session, actor, now)
+    draft = Draft(session, actor, now, joins=frozenset({cohort.id}))
     person_id = _new_person(draft, given_name, family_name, email, language)
     enrollment_id = add_student(draft, person_id, cohort, started_on or cohort.starts_on, routes=routes)
     draft.secrets["token"] = invite(draft, person_id)
@@ -54,12 +54,12 @@ def add_student(
     started_on: date,
     *,
     routes: frozenset[str] = frozenset(),
-    known: Known | None = None,
+    alike: Alike | None = None,
 ) -> int:
-    """Make somebody new a student of a cohort; gives the enrollment's id. ``known`` as in
+    """Make somebody new a student of a cohort; gives the enrollment's id. ``alike`` as in
     ``add_enrollment``."""
     _grant(draft, person_id, Role.STUDENT, None)
-    return add_enrollment(draft, person_id, cohort, started_on, routes=routes, known=known)
+    return add_enrollment(draft, person_id, cohort, started_on, routes=routes, alike=alike)
 
 
 def invite_staff(

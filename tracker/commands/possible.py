@@ -45,7 +45,7 @@ _REPEATABLE = frozenset(
 )
 """Kinds that may come again on a line that is done."""
 
-_MANY_WAIT = frozenset({EntryKind.SHIFT, EntryKind.SIGNATURE, EntryKind.EDUCATION, EntryKind.PRACTICE})
+MANY_WAIT = frozenset({EntryKind.SHIFT, EntryKind.SIGNATURE, EntryKind.EDUCATION, EntryKind.PRACTICE})
 """Kinds of which several may wait at once; all others wait one at a time."""
 
 SITE_MODES = (Mode.LIVE, Mode.OBSERVED)
@@ -65,7 +65,7 @@ def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Ma
         raise Impossible("closed_line", keys=line.reason.facts["keys"])
     if line.credit and kind not in _REPEATABLE:
         raise Impossible("already_done")
-    if kind not in _MANY_WAIT and _waits(case, requirement, kind):
+    if kind not in MANY_WAIT and _waits(case, requirement, kind):
         raise Impossible("already_waiting")
     check_date(case, kind, values["happened_on"])
     mode = values.get("mode")

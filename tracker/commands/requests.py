@@ -42,7 +42,7 @@ def ask(
     if not note.strip():
         raise Impossible("reason_needed", field="note")
     if request in _ON_LINES:
-        _check_targets(case, request, targets, ends_on)
+        check_targets(case, request, targets, ends_on)
     elif request is RequestKind.LEAVE:
         if starts_on is None or starts_on < case.facts.started_on:
             raise Impossible("period_before_start", field="starts_on", first=case.facts.started_on)
@@ -73,7 +73,16 @@ def ask(
     return case.finish(entries=[row["id"]])
 
 
-def _check_targets(case: Case, request: RequestKind, targets: Sequence[str], ends_on: date | None) -> None:
+def check_targets(
+    case: Case,
+    request: RequestKind,
+    targets: Sequence[str],
+    ends_on: date | None,
+    *,
+    may_be_late: bool = False,
+) -> None:
+    """Refuse lines that this cannot be asked for; ``may_be_late``: staff give a later date after the old one
+    has passed."""
     if not targets:
         raise Impossible("choose_line", field="targets")
     for key in targets:
@@ -85,7 +94,7 @@ def _check_targets(case: Case, request: RequestKind, targets: Sequence[str], end
         if request is RequestKind.EXTENSION:
             if line.due_on is None:
                 raise Impossible("no_due_date", field="targets")
-            if line.due_on < case.today:
+            if line.due_on < case.today and not may_be_late:
                 raise Impossible("extension_late", field="targets", on=line.due_on)
             if ends_on is None or ends_on <= line.due_on:
                 raise Impossible("extension_date", field="ends_on", on=line.due_on)

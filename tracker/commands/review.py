@@ -11,15 +11,14 @@ from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.granting import grant
 from tracker.commands.open_answers import refuse_past_answer
+from tracker.commands.phrases import with_phrase
 from tracker.domain.errors import Conflict, Impossible
 from tracker.domain.path import Requirement
 from tracker.domain.policy import Actor, Permission
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Holder, RequestKind, Source
 from tracker.domain.transitions import can_become
+from tracker.domain.undoing import HELD, STAYS
 from tracker.models import Person
-
-_STAYS = frozenset({RequestKind.LEAVE, RequestKind.ROUTE, RequestKind.WITHDRAWAL})
-"""Requests whose effect is undone by an act of its own, not by a void."""
 
 
 def accept(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str = "") -> Draft:
@@ -27,11 +26,13 @@ def accept(session: Session, actor: Actor, now: datetime, entry_id: int, *, note
     return _decide(session, actor, now, entry_id, EntryStatus.ACCEPTED, note)
 
 
-def return_(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str) -> Draft:
-    """Send back what waits, with a note that says what to do."""
-    if not note.strip():
+def return_(
+    session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str, phrase_id: int | None = None
+) -> Draft:
+    """Send back what waits, with a note that says what to do; a saved phrase stands before it."""
+    if not note.strip() and phrase_id is None:
         raise Impossible("note_needed", field="note")
-    return _decide(session, actor, now, entry_id, EntryStatus.RETURNED, note)
+    return _decide(session, actor, now, entry_id, EntryStatus.RETURNED, note, phrase_id)
 
 
 def void(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: str) -> Draft:
@@ -46,9 +47,9 @@ def void(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: 
             case.draft.result |= {"entries": [entry_id]}
             return case.draft
         raise _decided(session, row, row["voided_by_id"], row["voided_at"])
-    if not can_become(EntryStatus(row["status"]), EntryStatus.VOIDED):
+    if row["status"] != EntryStatus.ACCEPTED:
         raise Conflict("cannot_void")
-    if row["kind"] == EntryKind.REQUEST and row["request"] in _STAYS:
+    if row["kind"] == EntryKind.REQUEST and row["request"] in STAYS:
         raise Conflict("void_by_act")
     values = {
         "status": EntryStatus.VOIDED,
@@ -63,7 +64,13 @@ def void(session: Session, actor: Actor, now: datetime, entry_id: int, *, note: 
 
 
 def _decide(
-    session: Session, actor: Actor, now: datetime, entry_id: int, outcome: EntryStatus, note: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    entry_id: int,
+    outcome: EntryStatus,
+    note: str,
+    phrase_id: int | None = None,
 ) -> Draft:
     case = Case.of_entry(session, actor, now, entry_id)
     row = case.rows[entry_id]
@@ -71,6 +78,7 @@ def _decide(
     if row["status"] == outcome and row["decided_by_id"] == actor.person_id:
         case.draft.result |= {"entries": [entry_id]}
         return case.draft
+    note = with_phrase(session, actor, case.person.language, phrase_id, note)
     check_undecided(session, row, outcome)
     refuse_past_answer(session, entry_id)
     if outcome is EntryStatus.ACCEPTED:
@@ -80,7 +88,7 @@ def _decide(
     if outcome is EntryStatus.ACCEPTED and row["kind"] == EntryKind.REQUEST:
         grant(case, row)
     if outcome is EntryStatus.RETURNED and case.person.email:
-        case.draft.mail(case.person.id, "returned", {"entry": entry_id})
+        case.draft.mail(case.person.id, "returned", {"entry": entry_id}, held=HELD)
     return case.finish(entries=[entry_id])
 
 

@@ -11,11 +11,8 @@ from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.commands.people import grant_role
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 from tracker.models import AccountLink, Cohort, Invitation, LoginSession, Person, RoleGrant
-
-OF_COHORT = frozenset({Role.INSTRUCTOR, Role.COORDINATOR})
-"""Roles that are held for one cohort; the others are for the whole school."""
 
 
 def give_role(

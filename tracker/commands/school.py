@@ -6,14 +6,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
-from tracker.domain.errors import Impossible, NotAllowed, NotFound
+from tracker.domain.errors import Impossible, NotAllowed, NotFound, PathError
 from tracker.domain.evaluators import EVALUATORS
 from tracker.domain.journal import GENESIS
+from tracker.domain.path import Path
+from tracker.domain.path_history import reused
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.program_loader import load_program
 from tracker.domain.sheets import unapproved
 from tracker.domain.statuses import Role
 from tracker.models import Cohort, PathVersion, Person, RoleGrant, School, new_id
+from tracker.models.paths import path_of
 
 
 def found_school(
@@ -53,7 +56,8 @@ def publish_path(
     session: Session, actor: Actor, now: datetime, *, source: str, document: str, texts: str | None = None
 ) -> Draft:
     """Publish a path document with the texts of its sheets and kit; the same content twice is one
-    version. Of a new one the result lists the skills whose sheets no clinician approved. Raises PathError."""
+    version. Of a new one the result lists the skills whose sheets no clinician approved. Raises PathError,
+    also where a key of an earlier version would mean something new."""
     _require_admin(actor)
     path = load_program(source, document, texts, frozenset(EVALUATORS))
     unread = [sheet.skill for sheet in unapproved(path.sheets.values())]
@@ -64,6 +68,8 @@ def publish_path(
     if existing is not None:
         draft.result |= {"path_version": existing}
         return draft
+    if problems := reused(path, _published(session, path.code)):
+        raise PathError(source, problems)
     draft.open_school()
     version_id = new_id()
     draft.insert(
@@ -82,6 +88,13 @@ def publish_path(
     draft.event(SCHOOL_CHAIN, "path.published", payload)
     draft.result |= {"path_version": version_id, "unapproved": unread}
     return draft
+
+
+def _published(session: Session, code: str) -> list[Path]:
+    """The versions of a program, oldest first."""
+    statement = select(PathVersion.id).where(PathVersion.code == code)
+    ids = session.execute(statement.order_by(PathVersion.published_at, PathVersion.id)).scalars().all()
+    return [path_of(session, version_id) for version_id in ids]
 
 
 def create_cohort(
@@ -137,3 +150,14 @@ def note_restore(session: Session, actor: Actor, now: datetime, *, made_at: str,
 def _require_admin(actor: Actor) -> None:
     if not allows(actor, Permission.MANAGE_SCHOOL, Target()):
         raise NotAllowed("not_allowed")
+
+
+def note_archive(
+    session: Session, actor: Actor, now: datetime, *, recipient: str, rows: int, files: int, sha256: str
+) -> Draft:
+    """Write into the school's journal that everything left as one file, for whom, and its checksum."""
+    draft = Draft(session, actor, now)
+    draft.open_school()
+    payload = {"recipient": recipient, "rows": rows, "files": files, "sha256": sha256}
+    draft.event(SCHOOL_CHAIN, "school.archived", payload)
+    return draft

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from tracker.demo import alumni, checkoffs, late, training
+from tracker.demo import alumni, checkoffs, drawing, late, training
 from tracker.demo.pip import pip
 from tracker.demo.pupil import Pupil
 
@@ -29,6 +29,7 @@ CASES: Mapping[str, Case] = {
         alumni.alum_study_said,
         checkoffs.plan_waiting,
         checkoffs.submission_sent,
+        drawing.draws_waiting,
         late.failed_exam,
         late.hired,
         late.job_open,

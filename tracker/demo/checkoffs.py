@@ -34,7 +34,7 @@ def plan_waiting(pupil: Pupil) -> None:
     """All attempts at a skill are used: the coordinator decides on a plan."""
     live(pupil, pupil.days_ago(12))
     key, last = skills(pupil)[0], pupil.asked_for(2)
-    sheet = pupil.school.path.sheets[key]
+    sheet = pupil.path.sheets[key]
     critical = [number for number, step in enumerate(sheet.steps, start=1) if step.critical]
     pupil.practiced(key, last - 3 * sheet.attempts * dates.DAY)
     for left in range(sheet.attempts - 1, -1, -1):
@@ -46,5 +46,5 @@ def plan_waiting(pupil: Pupil) -> None:
 def skills(pupil: Pupil) -> list[str]:
     """Open skills whose check-off may be asked for, first due first."""
     found = open_lines(pupil, pupil.school.today, RequirementKind.SKILL)
-    needs = {line.key: pupil.school.path.by_key[line.key].needs for line in found}
+    needs = {line.key: pupil.path.by_key[line.key].needs for line in found}
     return [line.key for line in found if needs[line.key].practice and not needs[line.key].score]

@@ -13,10 +13,12 @@ from tracker.commands import people, refreshing
 from tracker.demo.asked import preceptors_asked
 from tracker.demo.career import careers
 from tracker.demo.cases import CASES
+from tracker.demo.contacts import contacts_and_visits
 from tracker.demo.dates import instant
 from tracker.demo.exams import exam_states
 from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
+from tracker.demo.phrases import return_phrases
 from tracker.demo.placed import special_placements
 from tracker.demo.pupil import Pupil
 from tracker.demo.record import shared_record
@@ -86,6 +88,8 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     shared_record(school, pupils)
     rights_used(school, pupils)
     careers(pupils)
+    return_phrases(school)
+    contacts_and_visits(school, pupils)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from tracker.commands.paper import PaperLine
 from tracker.demo.dates import DAY
-from tracker.demo.lines import Context, shift, written
-from tracker.demo.plan import SHIFT_HOURS, shift_days
+from tracker.demo.lines import Context, draws, shift, written
+from tracker.demo.plan import SHIFT_HOURS, shift_days, shifts_of
 from tracker.demo.pupil import Pupil
 from tracker.domain.lines import Line
 from tracker.domain.path import AskedLine
@@ -41,9 +41,9 @@ class _Sheet:
         }
         have = {key: line.have for key, line in self.lines.items()}
         school, group = pupil.school, pupil.group
-        self.context = Context(school.path, pupil.random, group.starts_on, pupil.days, have, school.sites)
+        self.context = Context(pupil.path, pupil.random, group.starts_on, pupil.days, have, school.sites)
         self.asked = sorted(
-            pupil.school.path.in_order(frozenset(pupil.made.routes)),
+            pupil.path.in_order(frozenset(pupil.made.routes)),
             key=lambda line: pupil.days.get(line.requirement.key, date.max),
         )
 
@@ -101,6 +101,7 @@ class _Sheet:
             and key not in self.closed
             and key not in self.without
             and key != _HOURS
+            and self.pupil.path.by_key[key].needs.live <= 1
             and self.lines[key].state not in (State.WAITING, State.RETURNED)
         )
 
@@ -110,12 +111,22 @@ class _Sheet:
         line = self.lines[_HOURS]
         if start not in self.closed or start not in self.pupil.days or line.credit:
             return []
-        worked = [day for day in shift_days(self.pupil.days[start]) if day <= self.day]
-        made = [shift(day) for day in worked[self.pupil.shifts :]]
-        self.pupil.shifts = len(worked)
-        if len(worked) == len(shift_days(self.pupil.days[start])):
+        planned = shift_days(self.pupil.days[start], shifts_of(self.pupil.path))
+        worked = [day for day in planned if day <= self.day]
+        new, self.pupil.shifts = worked[self.pupil.shifts :], len(worked)
+        if worked == planned:
             self.closed.add(_HOURS)
-        return made
+        return [*(shift(day) for day in new), *self._draws(new)]
+
+    def _draws(self, days: list[date]) -> list[PaperLine]:
+        """What was done on live people on these days, where the path counts it."""
+        found = []
+        for requirement in (asked.requirement for asked in self.asked):
+            if requirement.needs.live > 1:
+                found += draws(requirement, days, self.context)
+                if self.context.have[requirement.key] >= requirement.needs.live:
+                    self.closed.add(requirement.key)
+        return found
 
     def _practice_ahead(self) -> None:
         """The student practices the skill that comes next, not yet enough for its check-off."""
@@ -149,6 +160,6 @@ def open_lines(pupil: Pupil, on: date, kind: RequirementKind) -> list[Line]:
     found = [
         line
         for line in pupil.lines(on).values()
-        if line.state in _OPEN and pupil.school.path.by_key[line.key].kind is kind
+        if line.state in _OPEN and pupil.path.by_key[line.key].kind is kind
     ]
     return sorted(found, key=lambda line: (line.due_on or date.max, line.index))

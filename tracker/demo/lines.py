@@ -1,6 +1,6 @@
 """What staff write on paper about a line that is done: one function a kind of line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -8,9 +8,9 @@ from typing import Any
 
 from tracker.commands.paper import PaperLine
 from tracker.demo.dates import DAY
-from tracker.demo.names import SITES
+from tracker.demo.names import DRAWS, LABS, SITES
 from tracker.demo.places import PATTERN, address_of
-from tracker.demo.plan import shift_days
+from tracker.demo.plan import shift_days, shifts_of
 from tracker.domain.jobs import CONSENT
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind, Mode
@@ -27,7 +27,7 @@ class Context:
     random: Random
     starts_on: date
     days: Mapping[str, date]
-    have: Mapping[str, int]
+    have: dict[str, int]
     sites: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -109,14 +109,27 @@ def _signature(requirement: Requirement, on: date, _context: Context) -> list[Pa
     return [PaperLine(requirement.key, EntryKind.SIGNATURE, on, requirement.needs.live, values)]
 
 
+def draws(requirement: Requirement, days: Sequence[date], context: Context) -> list[PaperLine]:
+    """What a line with a count on live people gets on these days at the site: a fair share of it each."""
+    share, key, found = -(-requirement.needs.live // shifts_of(context.path)), requirement.key, []
+    for day in days:
+        left = requirement.needs.live - context.have.get(key, 0)
+        is_last = day == context.days.get(key)
+        amount = left if is_last else min(left, share + context.random.randint(-1, 1))
+        if amount > 0:
+            found.append(PaperLine(key, EntryKind.SIGNATURE, day, amount, {"mode": Mode.LIVE}))
+            context.have[key] = context.have.get(key, 0) + amount
+    return found
+
+
 def _placement(requirement: Requirement, on: date, context: Context) -> list[PaperLine]:
     starts = context.days.get("extern.site-orientation", on + timedelta(days=14))
-    site, preceptor = context.random.choice(SITES)
+    site, preceptor = context.random.choice(LABS if context.path.code == DRAWS else SITES)
     detail = {
         "site_name": site,
         "preceptor": preceptor,
         "starts_on": starts,
-        "ends_on": shift_days(starts)[-1] + timedelta(days=7),
+        "ends_on": shift_days(starts, shifts_of(context.path))[-1] + timedelta(days=7),
         "pattern": PATTERN,
         "site_id": context.sites.get(site),
         "preceptor_contact": address_of(preceptor),

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 PASSWORD = "demo-path-2026"  # nosec B105  # the public password of the demo
 STUDENT_EMAIL = "student@demo.test"
 ALDER, JUNIPER, SORREL, LAUREL = "Alder", "Juniper", "Sorrel", "Laurel"
+YARROW = "Yarrow"
+DRAWS = "cpt"
+"""The program that the cohort Yarrow is in; all others are in the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,16 @@ STUDENTS: dict[str, tuple[Made, ...]] = {
         Made("Ivo", "Peregrine", 6, "alum_looking"),
         Made("Jacinta", "Brezo", 0, "alum_left", "es"),
     ),
+    YARROW: (
+        Made("Sable", "Goldfinch", -1, "draws_waiting"),
+        Made("Milagros", "Vega Nube", -12, "", "es"),
+        Made("Quince", "Harrow", -11),
+        Made("Linden", "Starling", 16, "papers_waiting"),
+        Made("Rocío", "Manantial", 1, "", "es"),
+        Made("Tansy", "Ironwood", 4, "checkoffs_waiting"),
+        Made("Everett", "Puddle", 13, "quiet"),
+        Made("Bruno", "Espiga", 24, "withdrawn", "es"),
+    ),
 }
 
 SITES = (
@@ -104,4 +117,6 @@ SITES = (
     ("Clínica La Golondrina", "Paloma Serrano Luz, RN"),
     ("Stillwater Pediatrics", "Cedar Holloway, RMA"),
 )
+LABS = (("Petrel Laboratory", "Ione Saltgrass, CPT"),)
+"""Where blood is drawn all day."""
 EMPLOYERS = ("Heron Clinic", "Stillwater Pediatrics", "Tidewater Urgent Care")

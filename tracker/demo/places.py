@@ -5,7 +5,7 @@ from typing import Any
 
 from tracker.commands import sites
 from tracker.commands.sites import SiteFacts
-from tracker.demo.names import SITES
+from tracker.demo.names import LABS, SITES
 from tracker.domain.kinds import SiteSetting
 
 PATTERN = "mon 08:00-16:30/30 tue 08:00-16:30/30 thu 08:00-16:30/30"
@@ -68,7 +68,25 @@ def found_sites(school: Any) -> dict[str, int]:
             slots=1,
         ),
     )
+    for name, _preceptor in LABS:
+        found[name] = _found(school, _laboratory(name, school.today))
     return found
+
+
+def _laboratory(name: str, today: date) -> SiteFacts:
+    return SiteFacts(
+        name,
+        SiteSetting.OTHER,
+        "Laboratory",
+        address="3 Millrace Street\nDurham, NC",
+        state="NC",
+        miles=7,
+        duties="Blood draws from morning to noon, processing and labels after it.",
+        contact="Front desk, 919 555 0171",
+        agreement_starts_on=today - timedelta(days=300),
+        agreement_ends_on=today + timedelta(days=430),
+        slots=2 * _SLOTS,
+    )
 
 
 def _found(school: Any, facts: SiteFacts) -> int:

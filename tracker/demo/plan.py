@@ -10,7 +10,8 @@ from tracker.domain.path import AskedLine, Path, Routes
 _BY_HAND = frozenset({"exam.passed", "exam.certificate", "exam.release", "job.hired", "job.verified"})
 """Lines that no lag explains; ``cases.py`` does them."""
 _SHIFT_WEEKDAYS = (0, 1, 3)
-SHIFTS, SHIFT_HOURS = 20, 8
+SHIFT_HOURS = 8
+_HOURS = "extern.hours"
 
 
 def days_done(path: Path, routes: Routes, calendar: Calendar, lag: int, random: Random) -> dict[str, date]:
@@ -27,9 +28,10 @@ def days_done(path: Path, routes: Routes, calendar: Calendar, lag: int, random: 
         day = max([day, calendar.starts_on + DAY, *(found[before] for before in line.after_keys)])
         for _hours, part in line.after_parts:
             # A part of the hours comes first: the day of the shift that reaches it.
-            day = max(day, shift_days(found["extern.site-orientation"])[-(-part // SHIFT_HOURS) - 1])
-        if key == "extern.hours":
-            day = shift_days(found["extern.site-orientation"])[-1]
+            days = shift_days(found["extern.site-orientation"], shifts_of(path))
+            day = max(day, days[-(-part // SHIFT_HOURS) - 1])
+        if key == _HOURS or line.requirement.needs.live > 1:
+            day = shift_days(found["extern.site-orientation"], shifts_of(path))[-1]
         found[key] = day
     return found
 
@@ -39,11 +41,16 @@ def _lagged(lag: int, line: AskedLine) -> int:
     return lag if lag < 0 else min(lag, 3 * (line.due_week or 0))
 
 
-def shift_days(first: date) -> list[date]:
-    """The days at the site, from the first one on: three or four a week."""
+def shifts_of(path: Path) -> int:
+    """How many days at the site make the hours that the path asks."""
+    return path.by_key[_HOURS].needs.hours // SHIFT_HOURS
+
+
+def shift_days(first: date, count: int) -> list[date]:
+    """So many days at the site, from the first one on: three or four a week."""
     found: list[date] = []
     day = first
-    while len(found) < SHIFTS:
+    while len(found) < count:
         is_long_week = day.isocalendar().week % 2 == 0
         if day.weekday() in _SHIFT_WEEKDAYS or (day.weekday() == 4 and is_long_week):
             found.append(day)

@@ -15,6 +15,7 @@ from tracker.demo.plan import days_done
 from tracker.demo.school import DemoSchool, Group
 from tracker.domain.kinds import Delivery
 from tracker.domain.lines import Line
+from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, RequestKind
@@ -40,6 +41,11 @@ class Pupil:
     lived_until: date = field(init=False)
     shifts: int = 0
 
+    @property
+    def path(self) -> Path:
+        """The path of the cohort that the student is in now."""
+        return self.group.path
+
     def enroll(self) -> None:
         """Invite them into their cohort."""
         result = self.school.do(
@@ -62,7 +68,7 @@ class Pupil:
         """Fix when each line would be done in the cohort that the student is in now."""
         self.lived_until = max(self.group.starts_on, getattr(self, "lived_until", self.group.starts_on))
         routes, calendar = frozenset(self.made.routes), self.group.calendar
-        self.days = days_done(self.school.path, routes, calendar, self.made.lag, self.random)
+        self.days = days_done(self.path, routes, calendar, self.made.lag, self.random)
 
     def lines(self, on: date) -> dict[str, Line]:
         """Where every line stands on a day."""
@@ -74,7 +80,7 @@ class Pupil:
 
     def practice(self, key: str, on: date, times: int = 1, note: str = "", **values: Any) -> None:
         """Log practices of a skill."""
-        values |= {"mode": self.school.path.by_key[key].modes[0], "times": times, "note": note}
+        values |= {"mode": self.path.by_key[key].modes[0], "times": times, "note": note}
         self.do(logging.log_practice, key, day=on, hour=19, happened_on=on, **values)
 
     def log(self, key: str, kind: EntryKind, on: date, happened_on: date | None = None, **values: Any) -> int:
@@ -105,7 +111,7 @@ class Pupil:
         row = self.school.session.get(Entry, entry_id)
         if row is None or row.requirement is None:
             raise LookupError(entry_id)
-        given = marks(self.school.path.sheets[row.requirement], missed, note)
+        given = marks(self.path.sheets[row.requirement], missed, note)
         self.school.session.rollback()
         self.school.do(
             self.group.instructor, checkoffs.score_checkoff, entry_id, day=on, hour=14, marks=given
@@ -129,7 +135,7 @@ class Pupil:
 
     def practiced(self, key: str, on: date) -> None:
         """Log as many practices as the skill asks, so that a check-off can be asked for."""
-        self.practice(key, on, times=self.school.path.by_key[key].needs.practice)
+        self.practice(key, on, times=self.path.by_key[key].needs.practice)
 
     def ask_checkoff(self, key: str, on: date, note: str = "") -> int:
         """Practice a skill the day before, then ask for its check-off; gives the entry's id."""
@@ -141,7 +147,7 @@ class Pupil:
         off = self.group.calendar.holidays
         last = dates.workday(self.school.today, off)
         promised = dates.workday(last + timedelta(days=days_from_now), off)
-        return dates.asked_for_promise(promised, self.school.path.promise_days, off)
+        return dates.asked_for_promise(promised, self.path.promise_days, off)
 
     def days_ago(self, days: int) -> date:
         """So many days before today; negative lies ahead."""

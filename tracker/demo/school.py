@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from tracker.commands import people, school
 from tracker.demo import dates
-from tracker.demo.names import ALDER, JUNIPER, LAUREL, SORREL
+from tracker.demo.names import ALDER, DRAWS, JUNIPER, LAUREL, SORREL, YARROW
 from tracker.demo.places import found_sites
 from tracker.domain.calendar import Calendar
 from tracker.domain.path import Path
+from tracker.domain.path_loader import SHIPPED
 from tracker.domain.policy import Actor
 from tracker.domain.program_loader import load_program
 from tracker.domain.statuses import Role
@@ -24,7 +25,7 @@ CLASS_TIMES = "wed 18:00-20:00"
 """When every cohort has its class."""
 ADMIN_EMAIL, COORDINATOR_EMAIL = "admin@demo.test", "coordinator@demo.test"
 INSTRUCTOR_EMAIL = "instructor@demo.test"
-WEEKS_AGO = {LAUREL: 58, ALDER: 25, JUNIPER: 10, SORREL: 2}
+WEEKS_AGO = {LAUREL: 58, ALDER: 25, JUNIPER: 10, SORREL: 2, YARROW: 8}
 """In which week each cohort began, before this one."""
 _PLAN_WEEKS = 40
 _JUST_NOW = timedelta(minutes=12)
@@ -39,6 +40,7 @@ class Group:
     calendar: Calendar
     instructor: Actor
     coordinator: Actor
+    path: Path
 
     @property
     def starts_on(self) -> date:
@@ -55,7 +57,6 @@ class DemoSchool:
     now: datetime
     today: date
     admin: Actor = field(init=False)
-    path: Path = field(init=False)
     groups: dict[str, Group] = field(init=False)
     sites: dict[str, int] = field(init=False)
 
@@ -71,7 +72,7 @@ class DemoSchool:
         return perform(self.session, actor, command, *args, at=at.astimezone(UTC), **values)
 
     def found(self) -> None:
-        """The school, the path, three cohorts and their staff."""
+        """The school, its two paths, the cohorts and their staff."""
         first_day = dates.monday(self.today, max(WEEKS_AGO.values()) + 10)
         made = self.do(
             Actor(0, is_admin=True),
@@ -85,14 +86,24 @@ class DemoSchool:
             password_hash=None,
         )
         self.admin = Actor(made["person"], "Alma Regis", "A. Regis", is_admin=True)
-        program = shipped_program()
-        self.path = load_program(**program)
-        version = self.do(self.admin, school.publish_path, day=first_day, **program)["path_version"]
+        programs = {code: shipped_program(code) for code in SHIPPED}
+        paths = {code: load_program(**program) for code, program in programs.items()}
+        versions = {
+            code: self.do(self.admin, school.publish_path, day=first_day, **program)["path_version"]
+            for code, program in programs.items()
+        }
+        codes = dict.fromkeys(WEEKS_AGO, SHIPPED[0]) | {YARROW: DRAWS}
         calendars = {name: self._calendar(weeks) for name, weeks in WEEKS_AGO.items()}
-        ids = {name: self._cohort(name, version, calendar, first_day) for name, calendar in calendars.items()}
+        ids = {
+            name: self._cohort(name, versions[codes[name]], calendar, first_day)
+            for name, calendar in calendars.items()
+        }
         staff = self._staff(ids, first_day)
         self.sites = found_sites(self)
-        self.groups = {name: Group(ids[name], name, calendars[name], *staff[name]) for name in WEEKS_AGO}
+        self.groups = {
+            name: Group(ids[name], name, calendars[name], *staff[name], paths[codes[name]])
+            for name in WEEKS_AGO
+        }
 
     def _calendar(self, weeks_ago: int) -> Calendar:
         start = dates.monday(self.today, weeks_ago)
@@ -117,11 +128,11 @@ class DemoSchool:
     def _staff(self, ids: dict[str, int], on: date) -> dict[str, tuple[Actor, Actor]]:
         """Who instructs and who coordinates each cohort."""
         vane = self._member("Linnea", "Vane", "RN", INSTRUCTOR_EMAIL, ids, (JUNIPER, SORREL), (), on)
-        older = (LAUREL, ALDER, JUNIPER)
+        older = (LAUREL, ALDER, JUNIPER, YARROW)
         tansy = self._member("Bertram", "Tansy", "RMA", "tansy@demo.test", ids, older, (), on)
         fernsby = self._member("Otto", "Fernsby", "CMA (AAMA)", COORDINATOR_EMAIL, ids, (), older, on)
         encinar = self._member("Marisol", "Encinar", "CCMA", "encinar@demo.test", ids, (), (SORREL,), on)
-        first = dict.fromkeys((LAUREL, ALDER), (tansy, fernsby))
+        first = dict.fromkeys((LAUREL, ALDER, YARROW), (tansy, fernsby))
         return first | {JUNIPER: (vane, fernsby), SORREL: (vane, encinar)}
 
     def _member(

@@ -48,7 +48,7 @@ def _log(school: DemoSchool, loaded: Loaded, placement: Placement) -> None:
         24,
     )
     there = shown(loaded.entries)
-    new = [line.key for line in school.path.group("shown-at-site") if line.key not in there]
+    new = [line.key for line in loaded.path.group("shown-at-site") if line.key not in there]
     school.session.rollback()
     for weekday, start, length in ((_WEDNESDAY, time(14), 5), (_SATURDAY, time(22), 8)):
         began = datetime.combine(_last(school.today, weekday), start)

@@ -47,11 +47,11 @@ def papers_waiting(pupil: Pupil) -> None:
     lines = [
         line
         for line in open_lines(pupil, pupil.days_ago(7), RequirementKind.DOCUMENT)
-        if group in pupil.school.path.by_key[line.key].groups
+        if group in pupil.path.by_key[line.key].groups
     ]
     for line, promised_in in zip(lines[:3], (0, 1, 2), strict=False):
         on = pupil.asked_for(promised_in)
-        issued, requirement = on - timedelta(days=3), pupil.school.path.by_key[line.key]
+        issued, requirement = on - timedelta(days=3), pupil.path.by_key[line.key]
         if takes_files(requirement):
             proofs.scan(pupil, line.key, on)
         detail = paper_detail(requirement, issued)
@@ -86,7 +86,7 @@ def checkoff_returned(pupil: Pupil) -> None:
     live(pupil, pupil.days_ago(10))
     key = skills(pupil)[0]
     entry = pupil.ask_checkoff(key, pupil.days_ago(7))
-    steps = pupil.school.path.sheets[key].steps
+    steps = pupil.path.sheets[key].steps
     missed = [number for number, step in enumerate(steps, start=1) if step.critical][:1]
     pupil.score(entry, pupil.days_ago(4), missed, "Look at the critical steps again, then film all of it.")
 

@@ -124,13 +124,18 @@ def season_end(on: date, season: tuple[int, int, int, int]) -> date:
     return end if on <= end else date(on.year + 1, season[2], season[3])
 
 
-def touches_season(start: date, end: date, season: tuple[int, int, int, int]) -> bool:
-    """Whether the stretch from ``start`` to ``end`` has a day in the season."""
-    for year in range(start.year - 1, end.year + 1):
+def last_in_season(start: date, end: date, season: tuple[int, int, int, int]) -> date | None:
+    """The last day from ``start`` to ``end`` that lies in the season; None where none does."""
+    for year in range(end.year, start.year - 2, -1):
         first = date(year, season[0], season[1])
         last = date(year, season[2], season[3])
         if last < first:
             last = date(year + 1, season[2], season[3])
         if first <= end and start <= last:
-            return True
-    return False
+            return min(last, end)
+    return None
+
+
+def touches_season(start: date, end: date, season: tuple[int, int, int, int]) -> bool:
+    """Whether the stretch from ``start`` to ``end`` has a day in the season."""
+    return last_in_season(start, end, season) is not None

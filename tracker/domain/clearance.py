@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from tracker.domain.calendar import touches_season
+from tracker.domain.calendar import last_in_season, touches_season
 from tracker.domain.facts import EntryFact, sort_out
 from tracker.domain.path import NO_ROUTES, Path, Requirement, Routes
 from tracker.domain.statuses import EntryKind, EntryStatus, State
@@ -133,10 +133,16 @@ def _failure(path: Path, line: Requirement, entry: EntryFact, stay: Stay) -> Blo
     if days is not None and dated_on(entry) < first_good_day(stay.starts_on, days):
         facts = {"on": dated_on(entry), "days": days, "first": first_good_day(stay.starts_on, days)}
         return Blocker(line.key, "too_old", facts)
-    if ends_on is not None and ends_on < stay.ends_on:
+    if ends_on is not None and ends_on < _needs_until(path, line, stay):
         facts = {"on": ends_on, "ends_on": stay.ends_on}
         return Blocker(line.key, "dose_due" if entry.on_schedule else "lapses", facts)
     return None
+
+
+def _needs_until(path: Path, line: Requirement, stay: Stay) -> date:
+    """The last day on which the stay needs the paper: of a season's, the last one in the season."""
+    last = last_in_season(stay.starts_on, stay.ends_on, path.season) if line.seasonal else None
+    return last or stay.ends_on
 
 
 def _pending(line: Requirement, entries: Iterable[EntryFact]) -> Blocker | None:
@@ -174,7 +180,8 @@ def expiries(
     by_key = sort_out(path, entries)
     found = []
     for line in path.group("clearance"):
-        if states[line.key] in _QUIET:
+        # A paper of a season that lasts as long as it is needed is not to be renewed.
+        if states[line.key] in _QUIET or (line.seasonal and states[line.key] is State.DONE):
             continue
         lasting = _lasting(path, line, papers_of(path, line, by_key))
         if lasting is None or lasting[0] < today:

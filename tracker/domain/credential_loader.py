@@ -27,7 +27,7 @@ from tracker.domain.errors import PathError
 from tracker.domain.path_loader import parse
 from tracker.domain.path_table import Problem, Table
 
-_ORDER = ("ccma", "cma", "rma", "ncma")
+_ORDER = ("ccma", "cma", "rma", "ncma", "cpt")
 _OUTCOMES = ("months_after_completion", "days_after_completion")
 _HIGHEST_DAYS = 3660
 Read = TypeVar("Read")

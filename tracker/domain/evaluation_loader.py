@@ -17,6 +17,7 @@ MOST_LINES = 20
 LONGEST = 160
 """Signs: an anchor is read on a phone beside three others."""
 FORMS = ("student", "site")
+_FILE = "ccma-evaluation.toml"
 _LEAF = re.compile(r"([IVX]+\.)?A\.[1-9][0-9]?(\.[a-z])?")
 
 
@@ -37,15 +38,14 @@ def load_evaluations(source: str, text: str) -> Evaluations:
 
 
 @cache
-def shipped_evaluations(code: str = "ccma") -> Evaluations:
-    """The forms that come with the product; read once."""
-    return load_evaluations(f"{code}-evaluation", shipped_text(code))
+def shipped_evaluations() -> Evaluations:
+    """The forms that come with the product, for every program that ships; read once."""
+    return load_evaluations(_FILE, shipped_text())
 
 
-def shipped_text(code: str = "ccma") -> str:
+def shipped_text() -> str:
     """The text of the file that the product comes with."""
-    file = resources.files("tracker.domain") / "paths" / f"{code}-evaluation.toml"
-    return file.read_text(encoding="utf-8")
+    return (resources.files("tracker.domain") / "paths" / _FILE).read_text(encoding="utf-8")
 
 
 def _form(key: str, table: Table, edition: str, origin: str, unverified: bool) -> EvaluationForm:

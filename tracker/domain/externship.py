@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from tracker.domain.calendar import Calendar, touches_season
+from tracker.domain.calendar import Calendar, last_in_season, touches_season
 from tracker.domain.facts import EntryFact
 from tracker.domain.path import Path, Requirement
 from tracker.domain.statuses import EntryKind
@@ -25,10 +25,17 @@ class Externship:
             calendar.plan_date(path.externship_weeks[1]),
         )
 
-    @property
-    def lasts_until(self) -> date | None:
-        """The end of the last placement; None before there is one."""
-        return max((last for _first, last in self._dates), default=None)
+    def needs_until(self, requirement: Requirement) -> date | None:
+        """The last day on which the placements need a paper of this line; None before there is one.
+
+        A paper of a season is needed while a placement runs in it: nobody gives a vaccine against the
+        flu of a winter that is over.
+        """
+        if not requirement.seasonal:
+            return max((last for _first, last in self._dates), default=None)
+        season = self._path.season
+        days = (last_in_season(first, last, season) for first, last in self._dates)
+        return max((day for day in days if day is not None), default=None)
 
     def oldest_issue(self, requirement: Requirement, today: date) -> tuple[date | None, date | None]:
         """The first day on which a paper of this line may have been issued, by the rules of the sites

@@ -75,6 +75,17 @@ def needed(left: int, first: date, by: date, off: DaysOff, rules: ShiftRules) ->
     return Needed(left, days, by, int(a_week), left <= days * _most_a_day(rules))
 
 
+def soonest(left: int, first: date, off: DaysOff, rules: ShiftRules) -> date:
+    """The first day on which ``left`` minutes can be there: the longest shift on every day from ``first``."""
+    shifts, day, last = -(-left // _most_a_day(rules)), first, first + _FAR
+    while day < last:
+        shifts -= off.open_days(day, day)
+        if shifts <= 0:
+            break
+        day += _DAY
+    return day
+
+
 def brings(
     weekly: Weekly,
     left: int,

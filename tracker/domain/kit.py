@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
+from tracker.domain.landmarks import line_at
 from tracker.domain.path import Path, Requirement
-
-RECEIVED = "kit.received"
-"""The line that says that the kit is there. A path whose program mails no kit has none."""
+from tracker.domain.statuses import Landmark
 
 
 def received_line(path: Path) -> Requirement | None:
     """The line on which a student says that the kit came; None where no kit is mailed."""
-    return path.by_key.get(RECEIVED) if path.kit else None
+    return line_at(path, Landmark.KIT) if path.kit else None
 
 
 def needed_for(path: Path, asked: Iterable[str]) -> Mapping[str, tuple[Requirement, ...]]:

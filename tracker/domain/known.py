@@ -6,11 +6,10 @@ from datetime import date
 
 from tracker.domain.credential import Credential, Credentials
 from tracker.domain.facts import EntryFact, Facts
+from tracker.domain.landmarks import line_at
 from tracker.domain.path import Path, Requirement
-from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
+from tracker.domain.statuses import EntryKind, EntryStatus, Landmark, PeriodKind
 
-COMPLETION = "exam.completion"
-"""The line whose paper ends the program: its date starts the clocks of the outcomes."""
 QUEUE = "queue"
 """Papers of the subject "queue:ccma" hold the date that stands in the body's portal."""
 
@@ -60,7 +59,8 @@ class Known:
     @property
     def completed_on(self) -> date | None:
         """The date on the proof of completion, the first one that counts."""
-        papers = self.of(COMPLETION, EntryKind.DOCUMENT)
+        line = line_at(self.path, Landmark.COMPLETION)
+        papers = self.of(line.subject or line.key, EntryKind.DOCUMENT) if line else []
         return min((entry.issued_on or entry.happened_on for entry in papers), default=None)
 
     @property

@@ -1,12 +1,13 @@
 """What standing says: one line a requirement, counts a step, dates. Frozen, made by ``standing.py``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tracker.domain.path import Path
 from tracker.domain.periods import Pauses
-from tracker.domain.requirement import Requirement
+from tracker.domain.requirement import Requirement, Routes
 from tracker.domain.statuses import Holder, State
 
 
@@ -90,3 +91,14 @@ def not_asked(requirement: Requirement, index: int) -> Line:
     return Line(
         requirement.key, index, State.NOT_ASKED, False, Holder.NOBODY, None, None, False, 0, 0, Reason(code)
     )
+
+
+def steps_of(path: Path, routes: Routes, lines: Sequence[Line]) -> tuple[StepCount, ...]:
+    """Lines done of the lines asked in each step, in ride order. ``lines`` are all of the path's."""
+    done: dict[str, int] = {}
+    asked: dict[str, int] = {}
+    for requirement, line in zip(path.requirements, lines, strict=True):
+        if line.state is not State.NOT_ASKED and not requirement.is_recurring:
+            asked[requirement.step] = asked.get(requirement.step, 0) + 1
+            done[requirement.step] = done.get(requirement.step, 0) + line.credit
+    return tuple(StepCount(key, done.get(key, 0), asked.get(key, 0)) for key in path.step_order(routes))

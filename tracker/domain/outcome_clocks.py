@@ -4,20 +4,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tracker.domain.calendar import add_months, push
-from tracker.domain.known import COMPLETION, Known
-from tracker.domain.statuses import EntryKind, Holder
+from tracker.domain.known import Known
+from tracker.domain.landmarks import line_at
+from tracker.domain.statuses import EntryKind, Holder, Landmark
 from tracker.domain.ticking import Clock, ClockKind, Rule, by_figure, deadline
 
 
 def outcome_clocks(read: Known, today: date) -> Iterator[Clock]:
     """The published length of the program, then what the proof of completion starts."""
-    if read.withdrew_on is not None or COMPLETION not in read.path.by_key:
+    line = line_at(read.path, Landmark.COMPLETION)
+    if read.withdrew_on is not None or line is None:
         return
     calendar, done_on = read.facts.calendar, read.completed_on
     due = push(calendar.plan_date(read.path.weeks), calendar.breaks)
     state = deadline(due, done_on, today)
     rule = Rule(read.path.weeks, "https://california.public.law/codes/ca_educ_code_section_94929.5")
-    yield Clock(ClockKind.ON_TIME, COMPLETION, calendar.starts_on, due, state, Holder.STUDENT, rule, done_on)
+    yield Clock(ClockKind.ON_TIME, line.key, calendar.starts_on, due, state, Holder.STUDENT, rule, done_on)
     if done_on is None:
         return
     started_on = _job_started_on(read)

@@ -1,10 +1,11 @@
 """Days ahead or behind, and what comes next: one function for each number that screens show."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from tracker.domain.calendar import ClosedPause, unpaused_days
 from tracker.domain.lines import Line, Standing
+from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Holder, State
 
 _ORDER = {State.RETURNED: 0, State.EXPIRED: 1, State.EXPIRING: 3}
@@ -47,6 +48,15 @@ def student_turns(lines: Iterable[Line]) -> list[Line]:
     """
     mine = [line for line in lines if line.holder is Holder.STUDENT and line.state in _ACTIONABLE]
     return sorted(mine, key=_urgency)
+
+
+def actionable(lines: Iterable[Line], by_key: Mapping[str, Requirement]) -> list[Line]:
+    """What the student can act on, most pressing first. What recurs is left out until it presses."""
+    return [
+        line
+        for line in student_turns(lines)
+        if line.state not in (State.OPEN, State.STARTED) or not by_key[line.key].is_recurring
+    ]
 
 
 def _urgency(line: Line) -> tuple[int, date, int]:

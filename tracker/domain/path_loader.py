@@ -21,8 +21,10 @@ from tracker.domain.path import After, Goal, Needs, Path, Requirement, Route, Se
 from tracker.domain.path_doses import vaccine
 from tracker.domain.path_figures import LATEST_WEEK
 from tracker.domain.path_table import Problem, Table
-from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
+from tracker.domain.statuses import EntryKind, Holder, Landmark, Mode, RequirementKind
 
+SHIPPED = ("ccma", "cpt")
+"""The programs that come with the product, by the code of their path."""
 MAX_BYTES = 1_000_000  # the shipped path has 80 kB
 _STATE = re.compile(r"[A-Z]{2}")
 _AFTER = re.compile(
@@ -144,6 +146,7 @@ def _requirement(table: Table) -> Requirement:
         subject=table.text("subject", required=False) or None,
         due_week=table.count("due_week", low=1, high=LATEST_WEEK) or None,
         due_on_route=_due_on(table.table("due_on", required=False)),
+        landmark=table.option("landmark", Landmark),
         only_on=table.text("only_on", required=False) or None,
         asked_when=table.text("asked_when", required=False) or None,
         after=_after(table),

@@ -84,6 +84,9 @@ def _twice(path: Path) -> Iterator[Problem]:
     for key, count in Counter(line.key for line in path.requirements).items():
         if count > 1:
             yield key, f"key: stands on {count} requirements"
+    for landmark, count in Counter(line.landmark for line in path.requirements if line.landmark).items():
+        if count > 1:
+            yield landmark.value, f"landmark: stands on {count} requirements"
     for key, count in Counter(step.key for step in path.steps).items():
         if count > 1:
             yield key, f"key: stands on {count} steps"

@@ -134,6 +134,11 @@ class Table:
         value = self.text(name, required)
         return self._member(name, words, value, unknown) or default if value else default
 
+    def option(self, name: str, words: type[Word]) -> Word | None:
+        """One member of a closed set of words, or nothing."""
+        value = self.text(name, required=False)
+        return self._member(name, words, value) if value else None
+
     def choices(self, name: str, words: type[Word], required: bool = False) -> tuple[Word, ...]:
         """Several members of a closed set of words."""
         found = (self._member(name, words, value) for value in self.words(name, required))

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tracker.domain.cover import Cover
 from tracker.domain.statuses import Holder
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: a signed-in person with the cohorts they hold, or a preceptor with the placements whose
-    link was opened. ``signs_as`` is how they sign."""
+    link was opened. ``signs_as`` is how they sign; ``covers`` is for whom they stand in today, whose cohorts
+    are among those held."""
 
     person_id: int
     name: str = ""
@@ -24,6 +26,7 @@ class Actor:
     instructs: frozenset[int] = frozenset()
     coordinates: frozenset[int] = frozenset()
     placements: frozenset[int] = frozenset()
+    covers: tuple[Cover, ...] = ()
 
     @property
     def is_staff(self) -> bool:
@@ -80,6 +83,7 @@ class Permission(StrEnum):
     DECIDE_CORRECTION = "decide_correction"
     HOLD_RECORD = "hold_record"
     VERIFY_JOB = "verify_job"
+    SHARE_PHRASE = "share_phrase"
     SEE_SITES = "see_sites"
     MANAGE_SITES = "manage_sites"
     SEE_OUTCOMES = "see_outcomes"
@@ -89,6 +93,11 @@ class Permission(StrEnum):
     READ_PORTAL = "read_portal"
     IMPORT = "import"
     SEE_IMPORT = "see_import"
+    WRITE_MESSAGE = "write_message"
+    EDIT_MESSAGE = "edit_message"
+    SEE_MESSAGES = "see_messages"
+    MANAGE_MAIL = "manage_mail"
+    SET_ABSENCE = "set_absence"
     MANAGE_SCHOOL = "manage_school"
 
 
@@ -199,6 +208,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.DECIDE_CORRECTION: ((coordinates, is_not_subject),),
     Permission.HOLD_RECORD: ((coordinates, is_not_subject), (is_admin, is_not_subject)),
     Permission.VERIFY_JOB: ((coordinates, is_not_subject),),
+    Permission.SHARE_PHRASE: ((coordinates_any,), (is_admin,)),
     Permission.SEE_SITES: ((is_staff,),),
     Permission.MANAGE_SITES: ((coordinates_any,), (is_admin,)),
     Permission.SEE_OUTCOMES: ((coordinates_any,), (is_admin,)),
@@ -208,6 +218,11 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.READ_PORTAL: ((coordinates_any,),),
     Permission.IMPORT: ((coordinates_any,),),
     Permission.SEE_IMPORT: ((is_subject, coordinates_any),),
+    Permission.WRITE_MESSAGE: ((coordinates, is_not_subject),),
+    Permission.EDIT_MESSAGE: ((is_subject, coordinates_any),),
+    Permission.SEE_MESSAGES: ((coordinates,), (is_admin,)),
+    Permission.MANAGE_MAIL: ((coordinates_any,), (is_admin,)),
+    Permission.SET_ABSENCE: ((is_subject, is_staff), (is_admin,)),
     Permission.MANAGE_SCHOOL: ((is_admin,),),
 }
 

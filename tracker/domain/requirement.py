@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from tracker.domain.doses import DoseRule
-from tracker.domain.statuses import EntryKind, Holder, Mode, RequirementKind
+from tracker.domain.statuses import EntryKind, Holder, Landmark, Mode, RequirementKind
 
 Routes = frozenset[str]
 NO_ROUTES: Routes = frozenset()
@@ -95,6 +95,7 @@ class Requirement:
     subject: str | None = None
     due_week: int | None = None
     due_on_route: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    landmark: Landmark | None = None
     only_on: str | None = None
     asked_when: str | None = None
     after: tuple[After, ...] = ()

@@ -64,6 +64,10 @@ _OWN = Text(
     "The school's own; nothing is filled in until it says so.",
     "Propio de la escuela; queda vacío hasta que ella lo diga.",
 )
+_OWN_RULE = Text(
+    "The school's own rule; no rule of a body was found that fixes it. 0 asks for none.",
+    "Norma propia de la escuela; no se encontró ninguna de un organismo que lo fije. 0 no pide ninguna.",
+)
 _KEPT = Text(
     "34 CFR 668.8: a job counts once it was kept for 13 weeks.",
     "34 CFR 668.8: un empleo cuenta cuando se mantuvo 13 semanas.",
@@ -99,6 +103,7 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_EXTERNSHIP, "link_grace_days", SettingKind.NUMBER, 14, 0, 180, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "reminder_days", SettingKind.NUMBER, 7, 1, 60, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "missing_shift_hours", SettingKind.NUMBER, 24, 1, 168, _ASKED, False),
+        ProgramSetting(_EXTERNSHIP, "visit_weeks", SettingKind.NUMBER, 0, 0, 52, _OWN_RULE, False),
         ProgramSetting(_CARD, "exposure_contact_name", SettingKind.TEXT, "", 0, LONGEST, _OWN, False),
         ProgramSetting(_CARD, "exposure_contact_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),
         ProgramSetting(_CARD, "occupational_health_phone", SettingKind.PHONE, "", 0, MOST_SIGNS, _OWN, False),

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from tracker.domain.errors import PathError
 from tracker.domain.path import Path
-from tracker.domain.path_loader import parse, shipped
+from tracker.domain.path_loader import SHIPPED, parse, shipped
 from tracker.domain.path_table import Problem, Table
+from tracker.domain.shared_texts import pick_kit, pick_sheets, skills_in
 from tracker.domain.sheets import KitPart, Sheet, SheetStep, SheetValue
 from tracker.domain.statuses import RequirementKind
 
@@ -78,14 +79,27 @@ def shipped_kit(code: str = "ccma") -> Mapping[str, KitPart]:
 
 
 def shipped_texts(code: str = "ccma") -> tuple[dict[str, str], str]:
-    """The texts that the product comes with: sheets by section, and the kit."""
-    folder = resources.files("tracker.domain") / "paths"
-    texts = {
+    """The texts that the product comes with: sheets by section, and the kit. What a program has no sheet
+    of its own for, it shares with the first that ships."""
+    own, first = _sheet_files(code), SHIPPED[0]
+    kit = (resources.files("tracker.domain") / "paths" / f"{first}-kit.toml").read_text(encoding="utf-8")
+    if code == first:
+        return own, kit
+    written = {skill for text in own.values() for skill in skills_in(text)}
+    lines = [line for line in shipped(code).requirements if line.key not in written]
+    shared = pick_sheets(_sheet_files(first), {line.key: line.section or "" for line in lines})
+    names = own.keys() | shared.keys()
+    texts = {name: "\n".join(part[name] for part in (own, shared) if name in part) for name in names}
+    return texts, pick_kit(kit, texts)
+
+
+def _sheet_files(code: str) -> dict[str, str]:
+    folder = resources.files("tracker.domain") / "paths" / f"{code}-sheets"
+    return {
         file.name.removesuffix(".toml"): file.read_text(encoding="utf-8")
-        for file in (folder / f"{code}-sheets").iterdir()
+        for file in folder.iterdir()
         if file.name.endswith(".toml")
     }
-    return texts, (folder / f"{code}-kit.toml").read_text(encoding="utf-8")
 
 
 @cache

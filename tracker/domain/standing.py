@@ -13,12 +13,12 @@ from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_o
 from tracker.domain.externship import Externship
 from tracker.domain.facts import EntryFact, Facts, Granted, granted, remediations, sort_out
 from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, paced_to, waits
-from tracker.domain.lines import Found, Line, Reason, Standing, StepCount, not_asked
+from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 4
+CALCULATOR = 5
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ class _Calculation:
             for requirement, line in zip(self.path.requirements, lines, strict=True)
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
-        steps = self._steps(lines)
+        steps = steps_of(self.path, self.facts.routes, lines)
         return Standing(
             lines=lines,
             steps=steps,
@@ -77,16 +77,6 @@ class _Calculation:
             if self.pauses.frozen_on is None
             else None,
         )
-
-    def _steps(self, lines: Sequence[Line]) -> tuple[StepCount, ...]:
-        done: dict[str, int] = {}
-        asked: dict[str, int] = {}
-        for requirement, line in zip(self.path.requirements, lines, strict=True):
-            if line.state is not State.NOT_ASKED and not requirement.is_recurring:
-                asked[requirement.step] = asked.get(requirement.step, 0) + 1
-                done[requirement.step] = done.get(requirement.step, 0) + line.credit
-        order = self.path.step_order(self.facts.routes)
-        return tuple(StepCount(key, done.get(key, 0), asked.get(key, 0)) for key in order)
 
     def _last_activity(self) -> date:
         logged = (e.logged_on for e in self.entries if e.source in (Source.STUDENT, Source.LINK))
@@ -153,7 +143,7 @@ class _Calculation:
             return State.WAIVED, True, Holder.NOBODY, waived_on, Reason("waived", {"on": waived_on})
         if evaluation.excused is not None:
             return excused(evaluation.excused)
-        holds_until = self.externship.lasts_until if requirement.is_clearance else None
+        holds_until = self.externship.needs_until(requirement) if requirement.is_clearance else None
         judged_on = min(self.today, holds_until or self.today)
         self.changes += [holds_until + _DAY] if holds_until else []
         credit = evaluation.done_on is not None
@@ -168,7 +158,7 @@ class _Calculation:
         if waiting:
             return waits(waiting, credit)
         if credit:
-            return self._done(evaluation, entries, judged_on, holds_until)
+            return self._done(evaluation, entries, judged_on, holds_until, requirement.seasonal)
         return self._not_done(asked, evaluation, entries)
 
     def _done(
@@ -177,10 +167,12 @@ class _Calculation:
         entries: Sequence[EntryFact],
         judged_on: date,
         holds_until: date | None,
+        is_seasonal: bool,
     ) -> Found:
-        is_past = holds_until is not None and holds_until < self.today
         ends_on = evaluation.expires_on
-        if ends_on is not None and not is_past:
+        # A paper of a season that lasts as long as it is needed cannot be renewed, nor need it be.
+        outlived_on = ends_on + _DAY if ends_on and is_seasonal else self.today
+        if ends_on is not None and (holds_until is None or holds_until >= outlived_on):
             warns_on = ends_on - timedelta(days=self.path.expiring_days)
             self.changes.append(warns_on)
             if holds_until is not None and ends_on < holds_until:

@@ -19,6 +19,14 @@ class RequirementKind(StrEnum):
     EDUCATION = "education"
 
 
+class Landmark(StrEnum):
+    """What a line stands for in its program, whatever its key: at most one line each."""
+
+    KIT = "kit"  # says that the kit is there; a program that mails none has no such line
+    TRIGGER = "trigger"  # the first course that teaches and measures hands-on items
+    COMPLETION = "completion"  # its paper ends the program, makes a graduate and starts the clocks of rates
+
+
 class EntryKind(StrEnum):
     """What an entry claims. ``amount`` of the entry has the unit named beside each kind."""
 
@@ -107,6 +115,10 @@ class Role(StrEnum):
     INSTRUCTOR = "instructor"
     COORDINATOR = "coordinator"
     ADMIN = "admin"
+
+
+OF_COHORT = (Role.INSTRUCTOR, Role.COORDINATOR)
+"""Roles that are held for one cohort, and may be covered; the others are for the whole school."""
 
 
 class LinkPurpose(StrEnum):

@@ -1,5 +1,6 @@
 """The tables, one file an aggregate, and the one loader of facts."""
 
+from tracker.models.absences import Absence
 from tracker.models.accounts import AccountLink, Authenticator, Passkey, RateCount, RecoveryCode
 from tracker.models.base import Base, new_id
 from tracker.models.career import Aim, JobApplication
@@ -26,8 +27,10 @@ from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.importing import ImportColumns, ImportItem, ImportRun
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
+from tracker.models.messages import Message, MessageCopy, MessageTemplate
 from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
+from tracker.models.phrases import Phrase
 from tracker.models.portal import PortalExport, PortalMatch
 from tracker.models.program import Carried, Cohort, Enrollment, PathVersion, Period
 from tracker.models.record import Event, EventPayload, Outbox, Receipt, Reminder, StandingRow
@@ -46,6 +49,7 @@ __all__ = [
     "DETAILS",
     "DETAIL_TABLES",
     "OPTIONAL",
+    "Absence",
     "AccessLog",
     "AccountLink",
     "Aim",
@@ -83,6 +87,9 @@ __all__ = [
     "KitReport",
     "LegalHold",
     "LoginSession",
+    "Message",
+    "MessageCopy",
+    "MessageTemplate",
     "Note",
     "Notice",
     "Outbox",
@@ -91,6 +98,7 @@ __all__ = [
     "PathVersion",
     "Period",
     "Person",
+    "Phrase",
     "PlacementDetail",
     "PortalExport",
     "PortalMatch",

@@ -30,7 +30,8 @@ class Entry(Base):
     """One dated claim. Either ``enrollment_id`` (with the requirement's key) or ``subject``.
 
     ``queue_cohort_id`` and ``waits_for`` are set while it waits: whose review list it stands in.
-    The decision's columns never change once set; a void has columns of its own.
+    The decision's columns never change once set; a void has columns of its own. ``again_of_id`` is the
+    entry whose decision was taken back within its minute: this one makes the same claim again.
     """
 
     __tablename__ = "entry"
@@ -95,10 +96,13 @@ class Entry(Base):
     voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     void_note: Mapped[str] = mapped_column(Text, default="")
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
 
 
 _UNSEALED = frozenset({"queue_cohort_id"})
 """Columns that only sort review lists and change with a move; standing rows prove them."""
+_LATER_OWN = frozenset({"again_of_id"})
+"""Columns that came after the first seals, as ``_LATER`` of the details."""
 
 _LATER = frozenset(column.name for table in OPTIONAL for column in table.__table__.c) | frozenset(
     {
@@ -141,7 +145,12 @@ def _sealed_detail(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def sealed(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the seal of an entry covers."""
-    own = {column.name: row.get(column.name) for column in Entry.__table__.c if column.name not in _UNSEALED}
+    own = {
+        column.name: row.get(column.name)
+        for column in Entry.__table__.c
+        if column.name not in _UNSEALED
+        and (column.name not in _LATER_OWN or row.get(column.name) is not None)
+    }
     return {"entry": own, "detail": _sealed_detail(row)}
 
 

@@ -130,11 +130,15 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("copy_opening", "copy_id", "shared_copy"),
         Personal("calendar_feed", secret=frozenset({"nonce"})),
         Personal("role_grant", left=Left.ALL),
+        Personal("absence", left=Left.ALL),
         Personal("login_session", secret=frozenset({"token_hash"})),
         Personal("invitation", secret=frozenset({"token_hash"})),
         Personal("account_link", secret=frozenset({"token_hash"})),
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
+        Personal("phrase", "owner_id"),
         Personal("reminder"),
+        Personal("message", "student_id"),
+        Personal("message_copy"),
         Personal("outbox", secret=frozenset({"facts"})),
     )
 }
@@ -147,6 +151,7 @@ IMPERSONAL = frozenset(
         "cohort",
         "site",
         "site_rule",
+        "message_template",
         "setting",
         "rate_count",
         "signing_key",

@@ -12,7 +12,8 @@ from tracker.models.base import Base, UtcDateTime, key_column, one_of, word
 class AccessLog(Base):
     """That somebody of the school opened something of a student's record, once for each hour.
 
-    Kept by the pages after they answered, outside the journal; ``hour_at`` is the hour's beginning.
+    Kept by the pages after they answered, outside the journal; ``hour_at`` is the hour's beginning, and
+    ``covering_id`` in whose place it was opened, while they were away.
     """
 
     __tablename__ = "access_log"
@@ -22,6 +23,7 @@ class AccessLog(Base):
     hour_at: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     kind: Mapped[AccessKind] = word(AccessKind, primary_key=True)
+    covering_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Disclosure(Base):

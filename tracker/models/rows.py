@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracker.domain.journal import digest
+from tracker.models.absences import Absence
 from tracker.models.base import Base
 from tracker.models.career import Aim, JobApplication
 from tracker.models.contacts import Contact, FollowUp, SiteVisit
 from tracker.models.evidence import Evidence
 from tracker.models.kit import Incident, KitReport, Notice
+from tracker.models.messages import MessageCopy, MessageTemplate
+from tracker.models.phrases import Phrase
 from tracker.models.rights import Correction, DirectoryChoice, Disclosure, Erasure, LegalHold
 from tracker.models.sharing import SharedCopy, SigningKey
 
@@ -29,6 +32,10 @@ ROWS: Mapping[str, type[Base]] = {
     "erasure": Erasure,
     "application": JobApplication,
     "aim": Aim,
+    "template": MessageTemplate,
+    "message_copy": MessageCopy,
+    "absence": Absence,
+    "phrase": Phrase,
     "contact": Contact,
     "visit": SiteVisit,
     "follow_up": FollowUp,

@@ -5,10 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT
 from tracker.models.people import Person, RoleGrant
-
-OF_COHORT = (Role.INSTRUCTOR, Role.COORDINATOR)
 
 
 def staff_of(session: Session, cohort_ids: Collection[int]) -> dict[int, str]:

@@ -126,7 +126,8 @@ def _candidate(loaded: Loaded, stand: Standing, sheet: Sheet, today: date) -> Ca
         if row["kind"] == EntryKind.CHECKOFF and row["requirement"] == sheet.skill
     ]
     waiting = next((row for row in own if row["status"] == EntryStatus.WAITING), None)
-    scored = [row for row in own if row["decided_on"] == today and row["passed"] is not None]
+    stands = [row for row in own if row["status"] in (EntryStatus.ACCEPTED, EntryStatus.RETURNED)]
+    scored = [row for row in stands if row["decided_on"] == today and row["passed"] is not None]
     tries = tries_of(sheet, loaded.facts.entries)
     return Candidate(
         loaded,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import Holder, PeriodKind, Role
-from tracker.models import Cohort, Person, RoleGrant
+from tracker.models import Cohort, PathVersion, Person, RoleGrant
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.queries.queue import counts
@@ -131,9 +131,12 @@ def cohort_head(session: Session, cohort_id: int, path: Path, week: int) -> Coho
     return CohortHead(week, path.weeks, f"{path.code} {path.version}", named)
 
 
-def cohorts_to_enroll(session: Session, actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of the cohorts that the actor may enroll students into, newest first."""
+def cohorts_to_enroll(session: Session, actor: Actor, other_than: str | None = None) -> list[tuple[int, str]]:
+    """(id, name) of the cohorts that the actor may enroll students into, newest first; ``other_than`` leaves
+    out those of a program."""
     statement: Any = select(Cohort.id, Cohort.name).order_by(Cohort.starts_on.desc())
+    if other_than is not None:
+        statement = statement.join(PathVersion).where(PathVersion.code != other_than)
     if not actor.is_admin:
         statement = statement.where(Cohort.id.in_(actor.coordinates))
     return [(row.id, row.name) for row in session.execute(statement)]

@@ -40,6 +40,7 @@ class FollowUp:
     holder_id: int
     holder: str
     said: str
+    is_done: bool = False
 
     @property
     def student(self) -> str:
@@ -60,12 +61,16 @@ class FollowUp:
 def due_follow_ups(session: Session, actor: Actor, today: date) -> tuple[FollowUp, ...]:
     """What is due by ``today`` for who acts, what is due longest first, at most ``MOST_DUE``. One SELECT.
 
-    Besides one's own: those in the cohorts one coordinates whose holder has left the cohort or the school,
-    so that none is forgotten.
+    Besides one's own: those of a colleague one covers for, in the cohorts that are covered; and those in the
+    cohorts one coordinates whose holder has left the cohort or the school, so that none is forgotten.
     """
     gone = or_(_HOLDER.c.is_active.is_(False), ~_HOLDS_COHORT)
     left = and_(_ENROLLMENT.cohort_id.in_(actor.coordinates), gone)
-    mine = or_(_FOLLOW_UP.holder_id == actor.person_id, left)
+    covered = [
+        and_(_FOLLOW_UP.holder_id == away.person_id, _ENROLLMENT.cohort_id.in_(away.cohorts))
+        for away in actor.covers
+    ]
+    mine = or_(_FOLLOW_UP.holder_id == actor.person_id, left, *covered)
     return read(session, actor, mine, _FOLLOW_UP.due_on <= today, most=MOST_DUE)
 
 
@@ -81,16 +86,10 @@ def open_follow_ups(
 
 
 def follow_up_ref(session: Session, follow_up_id: int) -> FollowUp | None:
-    """The open follow-up with this id. One SELECT."""
+    """The follow-up with this id, open or done. One SELECT."""
     if follow_up_id >= _MOST_ID:
         return None
-    return next(iter(read(session, None, _FOLLOW_UP.id == follow_up_id, most=1)), None)
-
-
-def follow_ups_of(session: Session, person_id: int) -> dict[int, FollowUp]:
-    """The open follow-ups of a student by their notes. One SELECT."""
-    found = read(session, None, _FOLLOW_UP.person_id == person_id, most=MOST_DUE)
-    return {one.note_id: one for one in found}
+    return next((_shown(row) for row in session.execute(_ALL.where(_FOLLOW_UP.id == follow_up_id))), None)
 
 
 _FOLLOW_UP: Any = Row.__table__.c
@@ -112,7 +111,7 @@ _HOLDS_COHORT: Any = exists().where(
     _GRANT.cohort_id == _ENROLLMENT.cohort_id,
     _GRANT.revoked_at.is_(None),
 )
-_OPEN: Any = (
+_ALL: Any = (
     select(
         _FOLLOW_UP.id,
         _FOLLOW_UP.person_id,
@@ -131,6 +130,7 @@ _OPEN: Any = (
         _HOLDER.c.given_name.label("holder_given"),
         _HOLDER.c.family_name.label("holder_family"),
         _FOLLOW_UP.note,
+        _FOLLOW_UP.done_at,
     )
     .join_from(Row.__table__, Note.__table__, _NOTE.id == _FOLLOW_UP.note_id)
     .join(Person.__table__, _PERSON.id == _FOLLOW_UP.person_id)
@@ -139,32 +139,35 @@ _OPEN: Any = (
     .join(Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
     .outerjoin(Contact.__table__, _CONTACT.note_id == _FOLLOW_UP.note_id)
     .outerjoin(SiteVisit.__table__, _VISIT.note_id == _FOLLOW_UP.note_id)
-    .where(_FOLLOW_UP.done_at.is_(None), ~is_erased(_FOLLOW_UP.person_id))
+    .where(~is_erased(_FOLLOW_UP.person_id))
     .order_by(_FOLLOW_UP.due_on, _FOLLOW_UP.id)
 )
+_OPEN: Any = _ALL.where(_FOLLOW_UP.done_at.is_(None))
 
 
-def read(session: Session, actor: Actor | None, *conditions: Any, most: int) -> tuple[FollowUp, ...]:
-    """The open follow-ups that fit, of students whom the reader sees; without a reader, of all."""
+def read(session: Session, actor: Actor, *conditions: Any, most: int) -> tuple[FollowUp, ...]:
+    """The open follow-ups that fit, of students whom the reader sees."""
     statement = _OPEN.where(*conditions).limit(most)
-    if actor is not None and not actor.is_admin:
+    if not actor.is_admin:
         statement = statement.where(_ENROLLMENT.cohort_id.in_(actor.cohorts))
-    return tuple(
-        FollowUp(
-            id=row.id,
-            person_id=row.person_id,
-            given_name=row.given_name,
-            family_name=row.family_name,
-            cohort_id=row.cohort_id,
-            cohort=row.cohort,
-            note_id=row.note_id,
-            text=row.text,
-            way=row.way or row.visit_way,
-            happened_on=row.happened_on or row.visited_on,
-            due_on=row.due_on,
-            holder_id=row.holder_id,
-            holder=f"{row.holder_given} {row.holder_family}".strip(),
-            said=row.note,
-        )
-        for row in session.execute(statement)
+    return tuple(_shown(row) for row in session.execute(statement))
+
+
+def _shown(row: Any) -> FollowUp:
+    return FollowUp(
+        id=row.id,
+        person_id=row.person_id,
+        given_name=row.given_name,
+        family_name=row.family_name,
+        cohort_id=row.cohort_id,
+        cohort=row.cohort,
+        note_id=row.note_id,
+        text=row.text,
+        way=row.way or row.visit_way,
+        happened_on=row.happened_on or row.visited_on,
+        due_on=row.due_on,
+        holder_id=row.holder_id,
+        holder=f"{row.holder_given} {row.holder_family}".strip(),
+        said=row.note,
+        is_done=row.done_at is not None,
     )

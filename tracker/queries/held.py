@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.rights import About, AboutKind
-from tracker.models import Cohort, Enrollment, Entry, Evidence, Incident, Note, Person
+from tracker.models import Cohort, Contact, Enrollment, Entry, Evidence, Incident, Note, Person, SiteVisit
 from tracker.models.paths import path_of
 from tracker.models.personal import PERSONAL, is_about, table_of
 from tracker.queries.refs import line_of
@@ -71,10 +71,32 @@ def things(session: Session, person_id: int) -> tuple[Thing, ...]:
         (AboutKind.INCIDENT, Incident, Incident.reported_by_id),
     ):
         statement = select(model, Person.given_name, Person.family_name).join(Person, Person.id == by)
+        if kind is AboutKind.NOTE:
+            statement = _with_contacts(statement)
         for row in session.execute(statement.where(model.person_id == person_id).order_by(model.id.desc())):
             name = f"{row.given_name} {row.family_name}".strip()
-            found.append(Thing(About(kind, row[0].id), _values(row[0]), name))
+            found.append(Thing(About(kind, row[0].id), _values(row[0]) | _reached(row), name))
     return tuple(found)
+
+
+def _with_contacts(statement: Any) -> Any:
+    """Beside a note, how and on which day the student was reached or seen."""
+    return (
+        statement.add_columns(
+            Contact.way, Contact.happened_on, SiteVisit.way.label("visit_way"), SiteVisit.visited_on
+        )
+        .outerjoin(Contact, Contact.note_id == Note.id)
+        .outerjoin(SiteVisit, SiteVisit.note_id == Note.id)
+    )
+
+
+def _reached(row: Any) -> dict[str, Any]:
+    if not hasattr(row, "visit_way"):
+        return {}
+    return {"way": row.way, "happened_on": row.happened_on} | {
+        "visit_way": row.visit_way,
+        "visited_on": row.visited_on,
+    }
 
 
 def everything(session: Session, person_id: int, now: datetime) -> dict[str, Any]:
@@ -127,7 +149,7 @@ def _path(session: Session, person_id: int) -> Path | None:
     return path_of(session, version) if version else None
 
 
-def _values(row: Any) -> Mapping[str, Any]:
+def _values(row: Any) -> dict[str, Any]:
     return {column.name: getattr(row, column.name) for column in row.__table__.c}
 
 

@@ -22,10 +22,10 @@ from tracker.domain.jobs import (
     may_ask_employer,
     work_on,
 )
-from tracker.domain.known import COMPLETION
+from tracker.domain.landmarks import line_at
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import STATE_BY_CODE, EntryKind, EntryStatus, PeriodKind
+from tracker.domain.statuses import STATE_BY_CODE, EntryKind, EntryStatus, Landmark, PeriodKind
 from tracker.models import Cohort, Enrollment, Entry, Person, StandingRow
 from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.paths import path_of
@@ -221,5 +221,5 @@ def _is_over(student: Any, path: Path) -> bool:
     """Whether the program is done, so that a job could be asked for."""
     if student.period == PeriodKind.WITHDRAWN:
         return False
-    at = path.index.get(COMPLETION)
-    return at is not None and STATE_BY_CODE[student.cells[at]].counts
+    line = line_at(path, Landmark.COMPLETION)
+    return line is not None and STATE_BY_CODE[student.cells[path.index[line.key]]].counts

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.kinds import IncidentKind, IncidentPlace
 from tracker.domain.policy import Target
-from tracker.domain.statuses import Role
-from tracker.models import Cohort, Enrollment, Incident, Notice, Person, RoleGrant
+from tracker.models import Cohort, Enrollment, Incident, Notice, Person
+from tracker.models.covering import cohorts_of, coordinators
 
 _MOST_ID = 2**63
 
@@ -124,19 +124,13 @@ def incidents_of(session: Session, person_id: int) -> tuple[IncidentRow, ...]:
     )
 
 
-def coordinators_of(session: Session, person_id: int) -> tuple[str, ...]:
-    """Who coordinates the cohorts of a student: whom to call. One SELECT."""
+def coordinators_of(session: Session, person_id: int, now: datetime) -> tuple[str, ...]:
+    """Who coordinates the cohorts of a student, or covers for them today: whom to call. Four SELECTs."""
+    cohorts = cohorts_of(session, [person_id]).get(person_id, frozenset())
     rows = session.execute(
         select(Person.given_name, Person.family_name)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .join(Enrollment, Enrollment.cohort_id == RoleGrant.cohort_id)
-        .where(
-            Enrollment.person_id == person_id,
-            RoleGrant.role == Role.COORDINATOR,
-            RoleGrant.revoked_at.is_(None),
-        )
+        .where(Person.id.in_(coordinators(session, cohorts, now)))
         .order_by(Person.family_name, Person.given_name)
-        .distinct()
     )
     return tuple(_name(row.given_name, row.family_name) for row in rows)
 

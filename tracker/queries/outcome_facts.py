@@ -6,10 +6,10 @@ from typing import Any
 
 from tracker.domain.calendar import Calendar, push
 from tracker.domain.kinds import Relation
-from tracker.domain.outcomes.loader import GRADUATION_LINE, TRIGGER_LINE
+from tracker.domain.landmarks import line_at
 from tracker.domain.outcomes.people import Closer, Job, Sitting, Spell
 from tracker.domain.path import Path
-from tracker.domain.statuses import EntryKind, EntryStatus
+from tracker.domain.statuses import EntryKind, EntryStatus, Landmark
 from tracker.models.facts import calendar_of
 
 
@@ -24,19 +24,23 @@ def spell(path: Path, row: Any, periods: Sequence[Any], entries: Sequence[Any]) 
         enrollment.started_on,
         push(calendar.plan_date(path.weeks), [one for one in breaks if one[1] >= enrollment.started_on]),
         _trigger(path, own),
-        min((one.happened_on for one in own if one.requirement == GRADUATION_LINE), default=None),
+        _completed(path, own),
         tuple(periods),
     )
 
 
+def _completed(path: Path, entries: Iterable[Any]) -> date | None:
+    line = line_at(path, Landmark.COMPLETION)
+    days = [one.happened_on for one in entries if line is not None and one.requirement == line.key]
+    return min(days, default=None)
+
+
 def _trigger(path: Path, entries: Iterable[Any]) -> date | None:
-    line = path.by_key.get(TRIGGER_LINE)
+    line = line_at(path, Landmark.TRIGGER)
     if line is None:
         return None
     enough = line.needs.score
-    days = [
-        one.happened_on for one in entries if one.requirement == TRIGGER_LINE and (one.amount or 0) >= enough
-    ]
+    days = [one.happened_on for one in entries if one.requirement == line.key and (one.amount or 0) >= enough]
     return min(days, default=None)
 
 

@@ -12,11 +12,12 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.kinds import ImportState
-from tracker.domain.outcomes.loader import GRADUATION_LINE, TRIGGER_LINE
+from tracker.domain.landmarks import line_at
 from tracker.domain.outcomes.people import Person
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import EntryKind, EntryStatus
+from tracker.domain.readiness import line_for
+from tracker.domain.statuses import EntryKind, EntryStatus, Landmark
 from tracker.models import (
     AttemptDetail,
     CloserDetail,
@@ -34,9 +35,8 @@ from tracker.models.facts import periods_of
 from tracker.models.paths import path_of
 from tracker.queries.outcome_facts import closers, jobs, sittings, spell
 
-_EXAM_LINE = "exam.passed"
 _KINDS = (EntryKind.JOB, EntryKind.VERIFICATION, EntryKind.RECHECK, EntryKind.CLOSER, EntryKind.ATTEMPT)
-_LINES = (GRADUATION_LINE, TRIGGER_LINE)
+_LANDMARKS = (Landmark.TRIGGER, Landmark.COMPLETION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def population(session: Session, actor: Actor) -> Population:
     rows = session.execute(_enrolled(actor)).all()
     periods = periods_of(session, [row.Enrollment.id for row in rows]) if rows else {}
     entries: dict[int, list[Any]] = {}
-    for entry in session.execute(_entries(actor)):
+    for entry in session.execute(_entries(actor, _dated_lines(session, rows))):
         entries.setdefault(entry.person_id, []).append(entry)
     students: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
@@ -109,6 +109,13 @@ def program_path(session: Session, students: Sequence[Student], program: str = "
     code = max(sorted(set(codes)), key=codes.count)
     newest = select(PathVersion.id).where(PathVersion.code == code).order_by(PathVersion.id.desc()).limit(1)
     return path_of(session, session.execute(newest).scalar_one())
+
+
+def _dated_lines(session: Session, rows: Sequence[Any]) -> list[str]:
+    """The keys of the lines whose dates the rates count, in every path that these students are on."""
+    paths = [path_of(session, key) for key in sorted({row.path_version_id for row in rows})]
+    found = (line_at(path, one) for path in paths for one in _LANDMARKS)
+    return sorted({line.key for line in found if line is not None})
 
 
 _Start = aliased(Cohort, name="start_cohort")
@@ -147,7 +154,7 @@ def _enrolled(actor: Actor) -> Any:
     )
 
 
-def _entries(actor: Actor) -> Any:
+def _entries(actor: Actor, lines: Sequence[str]) -> Any:
     said = and_(Entry.kind == EntryKind.CLOSER, Entry.status == EntryStatus.WAITING)
     return (
         select(
@@ -180,7 +187,7 @@ def _entries(actor: Actor) -> Any:
         .where(
             Entry.person_id.in_(_scope(actor)),
             or_(Entry.status == EntryStatus.ACCEPTED, said),
-            or_(Entry.kind.in_(_KINDS), Entry.requirement.in_(_LINES)),
+            or_(Entry.kind.in_(_KINDS), Entry.requirement.in_(lines)),
         )
         .order_by(Entry.person_id, Entry.id)
     )
@@ -195,11 +202,11 @@ def _student(
         spell(path_of(session, row.path_version_id), row, periods.get(row.Enrollment.id, ()), listed)
         for row in rows
     )
-    exam = path.by_key[_EXAM_LINE].subject if _EXAM_LINE in path.by_key else None
+    exam = line_for(path, EntryKind.ATTEMPT)
     person = Person(
         first.Enrollment.person_id,
         spells,
-        tuple(sittings(listed, exam)),
+        tuple(sittings(listed, exam.subject if exam else None)),
         tuple(jobs(listed)),
         tuple(closers(listed)),
     )

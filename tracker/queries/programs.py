@@ -26,3 +26,10 @@ def my_programs(session: Session, actor: Actor) -> list[Program]:
         mine = select(Cohort.path_version_id).where(Cohort.id.in_(actor.cohorts))
         statement = statement.where(PathVersion.id.in_(mine))
     return [Program(found, path_of(session, found)) for found in session.execute(statement).scalars()]
+
+
+def newest_texts(session: Session, code: str) -> str | None:
+    """The sheets, kit and forms of the newest version of a program; None where it has none."""
+    statement = select(PathVersion.texts).where(PathVersion.code == code)
+    newest = statement.order_by(PathVersion.published_at.desc(), PathVersion.id.desc()).limit(1)
+    return session.execute(newest).scalar_one_or_none()

@@ -17,7 +17,9 @@ from tracker.domain.path import Path
 from tracker.domain.policy import Target
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder, Source
+from tracker.domain.undoing import STAYS
 from tracker.models import Cohort, Enrollment, Entry, Person
+from tracker.models.details import RequestDetail
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.models.rights_read import is_erased
@@ -76,7 +78,8 @@ class StudentRef:
 
 @dataclass(frozen=True, slots=True)
 class EntryRef:
-    """An entry, the line whose rules it follows, and the enrollment it is read in."""
+    """An entry, the line whose rules it follows, and the enrollment it is read in. ``is_stay``: a request
+    that changes the enrollment itself once it is granted."""
 
     id: int
     person_id: int
@@ -87,6 +90,7 @@ class EntryRef:
     requirement: Requirement | None
     performer_id: int | None
     is_private: bool = False
+    is_stay: bool = False
 
     @property
     def target(self) -> Target:
@@ -143,6 +147,7 @@ def student_ref(session: Session, person_id: int) -> StudentRef | None:
 
 
 _ENTRY: Any = Entry.__table__.c
+_REQUEST: Any = RequestDetail.__table__.c
 _PERSON: Any = Person.__table__.c
 _ENROLLMENT: Any = Enrollment.__table__.c
 _COHORT: Any = Cohort.__table__.c
@@ -157,12 +162,14 @@ _ENTRY_READ: Any = (
         _ENTRY.kind,
         _ENTRY.source,
         _ENTRY.logged_by_id,
+        _REQUEST.request,
         _ENROLLMENT.id.label("read_in"),
         _ENROLLMENT.cohort_id,
         _COHORT.path_version_id,
         _COHORT.timezone,
     )
     .join_from(Entry.__table__, Person.__table__, _PERSON.id == _ENTRY.person_id)
+    .outerjoin(RequestDetail.__table__, _REQUEST.entry_id == _ENTRY.id)
     .join(Enrollment.__table__, _ENROLLMENT.person_id == _ENTRY.person_id)
     .join(Cohort.__table__, _COHORT.id == _ENROLLMENT.cohort_id)
     .where(_ENTRY.id == bindparam("entry"), ~is_erased(_ENTRY.person_id))
@@ -189,6 +196,7 @@ def entry_ref(session: Session, entry_id: int) -> EntryRef | None:
         line,
         _performer(row),
         row.kind in PRIVATE,
+        row.request in STAYS,
     )
 
 

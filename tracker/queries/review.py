@@ -61,7 +61,8 @@ class EntryCase:
 
     ``row`` has all columns and details; ``before`` are the entries of the same line and kindred
     before it, newest first; ``names`` are people by id. A check-off is decided by its ``sheet``, with
-    ``tries`` left; ``together`` are the other skills that the same submission shows.
+    ``tries`` left; ``together`` are the other skills that the same submission shows. ``again_of`` is the
+    entry whose decision was taken back, so that this one waits.
     """
 
     row: Mapping[str, Any]
@@ -79,6 +80,7 @@ class EntryCase:
     sheet: Sheet | None = None
     tries: Tries | None = None
     together: tuple[Mapping[str, Any], ...] = ()
+    again_of: Mapping[str, Any] | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -144,6 +146,7 @@ def entry_case(session: Session, ref: EntryRef, today: date) -> EntryCase:
         sheet=sheet,
         tries=tries_of(sheet, loaded.facts.entries) if sheet else None,
         together=_together(loaded, row),
+        again_of=next((one for one in loaded.entries if one["id"] == row["again_of_id"]), None),
     )
 
 
@@ -154,7 +157,9 @@ def _together(loaded: Loaded, row: Mapping[str, Any]) -> tuple[Mapping[str, Any]
     return tuple(
         other
         for other in loaded.entries
-        if other["submission_id"] == row["submission_id"] and other["id"] != row["id"]
+        if other["submission_id"] == row["submission_id"]
+        and other["id"] != row["id"]
+        and other["status"] != EntryStatus.VOIDED
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.rights import AccessKind, DisclosureBasis
 from tracker.domain.statuses import Role
@@ -27,12 +27,14 @@ _MOST_ID = 2**63
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """That somebody opened something, within the hour that began at ``hour_at``."""
+    """That somebody opened something, within the hour that began at ``hour_at``; ``covering`` names in whose
+    place, while they were away."""
 
     kind: AccessKind
     hour_at: datetime
     name: str
     roles: tuple[Role, ...]
+    covering: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,19 @@ class Hold:
 def openings(session: Session, person_id: int) -> tuple[Opening, ...]:
     """Who opened the record, newest first. Two SELECTs."""
     log: Any = AccessLog.__table__.c
+    away: Any = aliased(Person)
     rows = session.execute(
-        select(log.kind, log.hour_at, log.actor_id, Person.given_name, Person.family_name)
+        select(
+            log.kind,
+            log.hour_at,
+            log.actor_id,
+            Person.given_name,
+            Person.family_name,
+            away.given_name.label("away_given"),
+            away.family_name.label("away_family"),
+        )
         .join_from(AccessLog.__table__, Person.__table__, Person.id == log.actor_id)
+        .outerjoin(away, away.id == log.covering_id)
         .where(log.person_id == person_id)
         .order_by(log.hour_at.desc(), log.actor_id, log.kind)
         .limit(MOST_SHOWN)
@@ -75,6 +87,7 @@ def openings(session: Session, person_id: int) -> tuple[Opening, ...]:
             row.hour_at,
             f"{row.given_name} {row.family_name}".strip(),
             roles.get(row.actor_id, ()),
+            f"{row.away_given or ''} {row.away_family or ''}".strip(),
         )
         for row in rows
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -14,27 +14,17 @@ from tracker.domain.policy import Actor
 from tracker.domain.proof import PROVED
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus
-from tracker.models import Cohort, Enrollment, Note, Person
+from tracker.models import Cohort, Enrollment, Person
 from tracker.models.rights_read import is_erased
 from tracker.queries.evidence import File, of_entries
+from tracker.queries.notes import FileNote, notes_of
 from tracker.queries.refs import line_of
 from tracker.queries.review import names_of
 from tracker.queries.student_record import StudentRecord, student_record
 
-MOST_NOTES = 50
 MOST_FOUND = 50
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class FileNote:
-    """A note of staff; ``by`` is who wrote it."""
-
-    id: int
-    by: str
-    written_at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +86,7 @@ def student_file(
         return None
     entries = record.loaded.entries
     files = of_entries(session, [row["id"] for row in entries if row["kind"] in PROVED])
-    return StudentFile(record, names_of(session, entries), _notes(session, person_id), files)
-
-
-def _notes(session: Session, person_id: int) -> tuple[FileNote, ...]:
-    rows = session.execute(
-        select(Note.id, Note.written_at, Note.text, Person.given_name, Person.family_name)
-        .join(Person, Person.id == Note.author_id)
-        .where(Note.person_id == person_id)
-        .order_by(Note.id.desc())
-        .limit(MOST_NOTES)
-    )
-    return tuple(
-        FileNote(row.id, f"{row.given_name} {row.family_name}".strip(), row.written_at, row.text)
-        for row in rows
-    )
+    return StudentFile(record, names_of(session, entries), notes_of(session, person_id), files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tracker.domain.calendar import push, unpaused_days
+from tracker.domain.finish import Finish
 from tracker.domain.hours import hours_of
 from tracker.domain.lines import Line
 from tracker.domain.pace import days_ahead_of, way_back
 from tracker.domain.statuses import Holder, RequirementKind, State
+from tracker.queries.finish import finish_of
 from tracker.queries.student_events import Told, news
 from tracker.queries.student_record import StudentRecord
 from tracker.queries.student_turns import PRESSING, Turn, actionable, whose_turns
@@ -88,6 +90,7 @@ class PathPage:
     at: int
     week: int
     pace: Pace | None
+    finish: tuple[Finish, ...]
     turns: tuple[Turn, ...]
     clocks: tuple[Line, ...]
 
@@ -106,6 +109,7 @@ def path_page(session: Session, record: StudentRecord, since: datetime | None) -
         at=at,
         week=week_of(record),
         pace=record.once("pace", lambda: _pace(record)),
+        finish=finish_of(record),
         turns=record.once("turns", lambda: whose_turns(record, turn)),
         clocks=tuple(
             sorted(

@@ -15,6 +15,7 @@ from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
 from tracker.models import Cohort, Enrollment, Person, RoleGrant
+from tracker.models.covering import covered_in, is_away, near
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, enrollments_of, recall_one
 
@@ -67,6 +68,14 @@ class Logged:
             raise AttributeError(name) from None
 
 
+@dataclass(frozen=True, slots=True)
+class StaffName:
+    """One of the staff, and who covers for them today, if somebody does."""
+
+    name: str
+    cover: str
+
+
 @dataclass(frozen=True)
 class StudentRecord:
     """A student's enrollment with its standing today."""
@@ -75,10 +84,10 @@ class StudentRecord:
     standing: Standing
     today: date
     enrollments: tuple[EnrollmentName, ...]
-    read_staff: Callable[[], Mapping[Holder, str]]
+    read_staff: Callable[[], Mapping[Holder, StaffName]]
 
     @cached_property
-    def staff(self) -> Mapping[Holder, str]:
+    def staff(self) -> Mapping[Holder, StaffName]:
         """Who holds a turn, where one person does. One SELECT when first asked for."""
         return self.read_staff()
 
@@ -163,7 +172,13 @@ def _speaks_to(row: Mapping[str, Any], requirement: Requirement) -> bool:
 _GRANT: Any = RoleGrant.__table__.c
 _PERSON: Any = Person.__table__.c
 _STAFF = (
-    select(_GRANT.role, _PERSON.given_name, _PERSON.family_name)
+    select(
+        _GRANT.role,
+        _PERSON.id,
+        _PERSON.given_name,
+        _PERSON.family_name,
+        is_away(_PERSON.id).label("is_away"),
+    )
     .join_from(RoleGrant.__table__, Person.__table__, _PERSON.id == _GRANT.person_id)
     .where(_GRANT.cohort_id == bindparam("cohort"), _GRANT.revoked_at.is_(None))
 )
@@ -186,7 +201,7 @@ def student_record(
     names = tuple(_name(row.Enrollment, row.Cohort) for row in rows)
     loaded = recall_one(session, wanted)
     today = today_in(ZoneInfo(loaded.cohort.timezone))
-    staff = partial(_staff, session, loaded.cohort.id)
+    staff = partial(_staff, session, loaded.cohort.id, today_in)
     return StudentRecord(loaded, loaded.standing_on(today), today, names, staff)
 
 
@@ -194,12 +209,16 @@ def _name(enrollment: Enrollment, cohort: Cohort) -> EnrollmentName:
     return EnrollmentName(enrollment.id, cohort.name, enrollment.started_on)
 
 
-def _staff(session: Session, cohort_id: int) -> dict[Holder, str]:
-    """Who instructs and coordinates the cohort, where it is one person."""
-    rows = session.connection().execute(_STAFF, {"cohort": cohort_id}).all()
-    found: dict[Holder, list[str]] = {}
+def _staff(session: Session, cohort_id: int, today_in: Callable[[tzinfo], date]) -> dict[Holder, StaffName]:
+    """Who instructs and coordinates the cohort, where it is one person: one SELECT, and one more while
+    somebody is away."""
+    rows = session.connection().execute(_STAFF, {"cohort": cohort_id, **near(today_in)}).all()
+    away = any(row.is_away for row in rows)
+    covers = covered_in(session, [cohort_id], today_in) if away else ()
+    found: dict[Holder, list[StaffName]] = {}
     for row in rows:
         if row.role in _HOLDERS:
             name = f"{row.given_name} {row.family_name}".strip()
-            found.setdefault(_HOLDERS[row.role], []).append(name)
+            covered = (one.cover for one in covers if (one.away_id, one.role) == (row.id, row.role))
+            found.setdefault(_HOLDERS[row.role], []).append(StaffName(name, next(covered, "")))
     return {holder: names[0] for holder, names in found.items() if len(names) == 1}

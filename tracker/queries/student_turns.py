@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.domain import pace
 from tracker.domain.facts import EntryFact
 from tracker.domain.lines import Line
-from tracker.domain.pace import student_turns
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, State
 from tracker.queries.student_record import Logged, StudentRecord
@@ -32,11 +32,7 @@ def actionable(record: StudentRecord) -> list[Line]:
     """What the student can act on, most pressing first. What recurs is left out until it presses."""
     if not record.takes_entries:
         return []
-    return [
-        line
-        for line in student_turns(record.standing.lines)
-        if line.state in PRESSING or not record.path.by_key[line.key].is_recurring
-    ]
+    return pace.actionable(record.standing.lines, record.path.by_key)
 
 
 def whose_turns(record: StudentRecord, mine: Line | None) -> tuple[Turn, ...]:

@@ -16,6 +16,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
+from tracker.models.messages import MAIL_KIND
 from tracker.services.tokens import PRECEPTOR, link_token, signing_key
 
 SECONDS = 20
@@ -25,7 +26,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be said to whom. ``number`` makes a second copy of one letter recognizable."""
+    """What is to be said to whom. ``number`` makes a second copy of one letter recognizable;
+    ``reply_to`` is who wrote it, or who answers for it."""
 
     number: int
     kind: str
@@ -33,6 +35,8 @@ class Letter:
     email: str
     given_name: str
     language: str
+    reply_to: str = ""
+    reply_name: str = ""
 
 
 class CannotSend(Exception):
@@ -57,18 +61,25 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     subject, _, body = text.lstrip().partition("\n")
     message = EmailMessage()
     try:
-        sender = Address(addr_spec=settings.mail_from)
+        sender = Address(_one_line(letter.reply_name), addr_spec=settings.mail_from)
         message["From"] = sender
         message["To"] = Address(addr_spec=letter.email)
-        # A name may hold a sign that begins a new line somewhere: in a header it is a space.
-        message["Subject"] = " ".join("".join(s if s.isprintable() else " " for s in subject).split())
+        if letter.reply_to:
+            message["Reply-To"] = Address(_one_line(letter.reply_name), addr_spec=letter.reply_to)
+        message["Subject"] = _one_line(subject)
     except (ValueError, IndexError) as error:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
-    message["Auto-Submitted"] = "auto-generated"
+    if letter.kind != MAIL_KIND:
+        message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
     return message
+
+
+def _one_line(text: str) -> str:
+    """A name or a subject may hold a sign that begins a new line somewhere: in a header it is a space."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _token(letter: Letter, settings: Settings) -> str:

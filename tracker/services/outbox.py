@@ -8,12 +8,13 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from tracker.models import Outbox, Person
+from tracker.models import MessageCopy, Outbox, Person
 from tracker.models.engine import writing
 from tracker.services import clock, mail
 from tracker.services.logs import logger
@@ -98,11 +99,24 @@ def claim(engine: Engine, now: datetime) -> Claimed | None:
             return None
         values = {"leased_until": now + LEASE, "attempts": row.attempts + 1}
         connection.execute(update(Outbox).where(Outbox.id == row.id).values(values))
+        letter = _letter(connection, row)
+    return Claimed(letter, row.attempts + 1)
+
+
+def _letter(connection: Connection, row: Any) -> mail.Letter:
+    """What is to be said: the facts of the row, with the words of a message and who answers for it."""
     facts = json.loads(row.facts)
     # Where an address changes, one letter goes to the other one.
-    email = facts.get("to") or row.email or ""
-    letter = mail.Letter(row.id, row.kind, facts, email, row.given_name, row.language)
-    return Claimed(letter, row.attempts + 1)
+    email, reply_to, reply_name = facts.get("to") or row.email or "", "", ""
+    if "message_copy" in facts:
+        asked = select(MessageCopy.subject, MessageCopy.text).where(MessageCopy.id == facts["message_copy"])
+        facts |= dict(connection.execute(asked).mappings().one())
+    if "reply" in facts:
+        who = select(Person.email, Person.given_name, Person.family_name).where(Person.id == facts["reply"])
+        answers = connection.execute(who).one()
+        reply_to, reply_name = answers.email or "", f"{answers.given_name} {answers.family_name}".strip()
+        facts |= {"sender": reply_name}
+    return mail.Letter(row.id, row.kind, facts, email, row.given_name, row.language, reply_to, reply_name)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -13,9 +13,12 @@ from typing import Any
 from sqlalchemy import Engine, Update, and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.domain.cover import Cover
 from tracker.domain.statuses import Role
 from tracker.models import Authenticator, LoginSession, Passkey, Person, RoleGrant, new_id
+from tracker.models.covering import covers_of, covers_somebody, near
 from tracker.models.engine import writing
+from tracker.services import clock
 
 SEEN_EVERY = timedelta(minutes=10)
 """How often the time of the last visit is written down."""
@@ -40,7 +43,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person with the session that their cookie names. Grants are (role, cohort id)."""
+    """A person with the session that their cookie names. Grants are (role, cohort id) of their own;
+    ``covers`` is for whom they stand in today."""
 
     session_id: int
     person_id: int
@@ -55,6 +59,7 @@ class SignedIn:
     confirmed_at: datetime | None
     has_factor: bool
     grants: tuple[tuple[Role, int | None], ...]
+    covers: tuple[Cover, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,11 @@ def _has_factor(person_id: Any) -> Any:
 _LOGIN: Any = LoginSession.__table__.c
 _PERSON: Any = Person.__table__.c
 _GRANT: Any = RoleGrant.__table__.c
-_KNOWN = len(fields(SignedIn)) - 1
+_KNOWN = len(fields(SignedIn)) - 2
 _SIGNED_IN = (
     select(
         _LOGIN.id,
-        _PERSON.id,
+        _PERSON.id.label("person_id"),
         _PERSON.given_name,
         _PERSON.family_name,
         _PERSON.credential,
@@ -128,6 +133,7 @@ _SIGNED_IN = (
         _has_factor(_PERSON.id),
         _GRANT.role,
         _GRANT.cohort_id,
+        covers_somebody(_PERSON.id).label("is_cover"),
     )
     .join_from(LoginSession.__table__, Person.__table__, _PERSON.id == _LOGIN.person_id)
     .outerjoin(RoleGrant.__table__, and_(_GRANT.person_id == _PERSON.id, _GRANT.revoked_at.is_(None)))
@@ -138,18 +144,20 @@ _SIGNED_IN = (
         _PERSON.is_active,
     )
 )
-"""Who a token signs in, a row for each grant; columns as in ``SignedIn``."""
+"""Who a token signs in, a row for each grant; columns as in ``SignedIn``, and whether an absence that
+they cover is on, or near it."""
 
 
 def find(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Who the token signs in: one SELECT; None when it is unknown, expired or revoked, or the
-    person was deactivated."""
-    asked = {"token_hash": token_hash(token), "now": now}
+    """Who the token signs in: one SELECT, and one more for who covers somebody; None when it is unknown,
+    expired or revoked, or the person was deactivated."""
+    asked = {"token_hash": token_hash(token), "now": now, **near(clock.today)}
     rows = session.connection().execute(_SIGNED_IN, asked).all()
     if not rows:
         return None
     grants = tuple((row.role, row.cohort_id) for row in rows if row.role is not None)
-    known: Any = (*rows[0][:_KNOWN], grants)
+    covers = covers_of(session, rows[0].person_id, clock.today) if rows[0].is_cover else ()
+    known: Any = (*rows[0][:_KNOWN], grants, covers)
     return SignedIn(*known)
 
 

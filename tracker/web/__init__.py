@@ -12,6 +12,7 @@ BLUEPRINTS = (
     "tracker.web.evidence:bp",
     "tracker.web.record:bp",
     "tracker.web.outcomes:bp",
+    "tracker.web.mail:bp",
 )
 WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
 """Never in production."""

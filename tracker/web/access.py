@@ -103,6 +103,8 @@ _ROOMS = frozenset(
 _SEEN_WITH = {
     Permission.MANAGE_SITES: Permission.SEE_SITES,
     Permission.READ_PORTAL: Permission.SEE_STAFF,
+    Permission.MANAGE_MAIL: Permission.SEE_STAFF,
+    Permission.SET_ABSENCE: Permission.SEE_STAFF,
 }
 """Acts on what belongs to no cohort: who may see it is told 403 where they may not do it."""
 

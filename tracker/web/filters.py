@@ -1,7 +1,7 @@
 """Filters that every template may use: dates, times and lengths in the reader's words."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from tracker.web.wording import dates
 
@@ -11,6 +11,11 @@ def iso_day(text: str) -> str:
     return dates.day_year(date.fromisoformat(text))
 
 
+def instant_day(value: datetime) -> str:
+    """The day of an instant with its year, on the reader's clock."""
+    return dates.day_year(dates.moment_day(value, dates.zone_of()))
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": dates.day,
     "day_year": dates.day_year,
@@ -18,4 +23,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": dates.moment,
     "hours": dates.hours,
     "iso_day": iso_day,
+    "instant_day": instant_day,
 }

@@ -91,7 +91,7 @@ STUDENT = (
         ("record.copies", "record.share", "record.calendar"),
         in_more=True,
     ),
-    Entry("student.history", lazy_gettext("History"), "history", in_more=True),
+    Entry("student.history", lazy_gettext("History"), "history", ("student.messages",), in_more=True),
 )
 STAFF = (
     Entry(
@@ -101,6 +101,7 @@ STAFF = (
         (
             "staff.board",
             "staff.matrix",
+            "staff.finish",
             "staff.student",
             "staff.student_history",
             "rights.logs",
@@ -110,6 +111,8 @@ STAFF = (
             "staff.invite_again",
             "staff.kit",
             "staff.session",
+            "staff.several",
+            "staff.carry_out_several",
             "staff.score_in_session",
             "staff.sheets",
             "staff.sheet",
@@ -118,7 +121,13 @@ STAFF = (
             "record.cohort_checklist",
         ),
     ),
-    Entry("staff.review", lazy_gettext("Review"), "review", ("staff.notices",), counts_waiting=True),
+    Entry(
+        "staff.review",
+        lazy_gettext("Review"),
+        "review",
+        ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
+        counts_waiting=True,
+    ),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -135,7 +144,16 @@ STAFF = (
             "staff.preceptors",
             "staff.ask_again",
             "staff.close_link",
+            "staff.visit",
+            "staff.record_visit",
         ),
+    ),
+    Entry(
+        "staff.contacts",
+        lazy_gettext("Contacts"),
+        "people",
+        ("staff.follow_up", "staff.close_follow_up", "staff.move_follow_up"),
+        in_more=True,
     ),
     Entry(
         "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
@@ -169,9 +187,31 @@ STAFF = (
         ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
         asks=Permission.SEE_OUTCOMES,
     ),
+    Entry(
+        "mail.messages",
+        lazy_gettext("Messages"),
+        "messages",
+        (
+            "mail.write",
+            "mail.draft_message",
+            "mail.message",
+            "mail.change_message",
+            "mail.preview",
+            "mail.send_message",
+            "mail.templates",
+            "mail.template",
+            "mail.new_template",
+            "mail.make_template",
+            "mail.change_template",
+        ),
+        in_more=True,
+        asks=Permission.MANAGE_MAIL,
+    ),
 )
 ADMIN = (
-    Entry("admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff")),
+    Entry(
+        "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
+    ),
     Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

@@ -44,7 +44,9 @@ class Navigation:
             )
 
     def _badge(self) -> str:
-        count = count_waiting(db.session, self.actor)
+        # A page that has read the lists has counted them.
+        counted: int | None = g.get("waiting")
+        count = count_waiting(db.session, self.actor) if counted is None else counted
         return f"{MOST}+" if count > MOST else str(count or "")
 
 

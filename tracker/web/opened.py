@@ -12,10 +12,12 @@ from flask_login import current_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+from tracker.domain.absences import in_place_of
 from tracker.domain.errors import Busy
-from tracker.domain.policy import Target
+from tracker.domain.policy import Actor, Target
 from tracker.domain.rights import AccessKind
 from tracker.extensions import db
+from tracker.models.covering import cohorts_of
 from tracker.services import accesses, clock
 
 KINDS = {
@@ -24,6 +26,7 @@ KINDS = {
     "evidence.content": AccessKind.EVIDENCE,
     "evidence.download": AccessKind.EVIDENCE,
     "evidence.show": AccessKind.EVIDENCE,
+    "mail.student_messages": AccessKind.HISTORY,
     "safety.incident": AccessKind.INCIDENT,
     "rights.logs": AccessKind.LOGS,
     "rights.disclosures_file": AccessKind.LOGS,
@@ -58,5 +61,18 @@ def write_down(response: Response) -> Response:
             db.session.rollback()
             # Not worth an error page: the next page of the same record tries again.
             with suppress(Busy, OperationalError):
-                accesses.write(db.engine, own, opened, clock.now())
+                covering = _covering(current_user.actor, {person_id for person_id, _kind in opened})
+                db.session.rollback()
+                accesses.write(db.engine, own, opened, clock.now(), covering)
     return response
+
+
+def _covering(actor: Actor, person_ids: set[int]) -> dict[int, int]:
+    """In whose place the actor opened these records; where they cover for two, for who is back first."""
+    if not actor.covers:
+        return {}
+    found = {}
+    for person_id, cohort_ids in cohorts_of(db.session, person_ids).items():
+        if away := in_place_of(actor, cohort_ids):
+            found[person_id] = away[0].person_id
+    return found

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import SCHOOL_CHAIN, Chain, Draft
-from tracker.domain.errors import Busy, Conflict
+from tracker.domain.errors import Busy, Conflict, Refused
 from tracker.domain.journal import canonical
 from tracker.domain.policy import Actor
 from tracker.models import Person, Receipt, School
@@ -81,6 +81,17 @@ def perform(
         else:
             return draft.result | draft.secrets
     raise Conflict("changed_meanwhile")
+
+
+def refusal_of(session: Session, actor: Actor, command: Command, *args: Any, **kwargs: Any) -> Refused | None:
+    """Why a command would refuse now; None where it would not. Nothing is written."""
+    try:
+        command(session, actor, clock.now(), *args, **kwargs)
+    except Refused as refused:
+        return refused
+    finally:
+        session.rollback()
+    return None
 
 
 def request_digest(content: dict[str, Any]) -> str:

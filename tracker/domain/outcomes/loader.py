@@ -14,10 +14,6 @@ from tracker.domain.path_loader import parse
 from tracker.domain.path_table import Problem, Table
 
 FILE = "definitions.toml"
-TRIGGER_LINE = "module.d3c"
-"""The trigger course: the first that teaches and measures hands-on items (noted on the line itself)."""
-GRADUATION_LINE = "exam.completion"
-"""The line whose proof makes a graduate; its date starts every clock of the rates."""
 
 Terms = Mapping[str, Text]
 

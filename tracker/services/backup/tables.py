@@ -1,7 +1,7 @@
 """The rows of every table as lines of JSON, and back; the same text for SQLite and PostgreSQL."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -24,10 +24,15 @@ def kept() -> list[Table]:
 
 def lines(connection: Connection, table: Table) -> Iterator[bytes]:
     """Every row, in order of the key, as one line of JSON with its line end."""
-    statement = select(*table.c).order_by(*table.primary_key.columns)
+    return row_lines(connection, table, list(table.c))
+
+
+def row_lines(connection: Connection, table: Table, columns: Sequence[Any]) -> Iterator[bytes]:
+    """The same of some columns."""
+    statement = select(*columns).order_by(*table.primary_key.columns)
     rows = connection.execution_options(yield_per=_BATCH).execute(statement)
     for row in rows:
-        values = {column.name: _plain(value) for column, value in zip(table.c, row, strict=True)}
+        values = {column.name: _plain(value) for column, value in zip(columns, row, strict=True)}
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

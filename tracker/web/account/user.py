@@ -9,6 +9,7 @@ from flask_login import UserMixin, current_user, login_user
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
+from tracker.domain.absences import stand_in
 from tracker.domain.errors import Busy
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import Role
@@ -63,14 +64,14 @@ class User(UserMixin):
 
     @cached_property
     def actor(self) -> Actor:
-        """The rights that the person's roles give."""
+        """The rights that the person's roles give, and those held by covering a colleague."""
         held: dict[Role, set[int]] = {role: set() for role in Role}
         roles = {role for role, _cohort in self.row.grants}
         for role, cohort_id in self.row.grants:
             if cohort_id is not None:
                 held[role].add(cohort_id)
         credential = self.row.credential
-        return Actor(
+        own = Actor(
             self.person_id,
             self.name,
             f"{self.short_name}, {credential}" if credential else self.short_name,
@@ -79,6 +80,7 @@ class User(UserMixin):
             instructs=frozenset(held[Role.INSTRUCTOR]),
             coordinates=frozenset(held[Role.COORDINATOR]),
         )
+        return stand_in(own, self.row.covers)
 
 
 @login_manager.user_loader

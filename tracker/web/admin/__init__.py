@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from tracker.domain.policy import Permission
+from tracker.web.account import away
 from tracker.web.admin import listings, people, programs, settings
 from tracker.web.listing import listed
 
@@ -16,6 +17,7 @@ bp.add_url_rule("/admin/people", "people", people.show)
 listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>", "person", people.person)
+bp.add_url_rule("/admin/people/<int:person_id>/away", "away", away.somebodys, methods=["GET", "POST"])
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
 bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
 for name, view in (

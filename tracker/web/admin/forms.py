@@ -7,8 +7,7 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
-from tracker.commands.roles import OF_COHORT
-from tracker.domain.statuses import Role
+from tracker.domain.statuses import OF_COHORT, Role
 from tracker.web.account.forms import LANGUAGE_NAMES
 from tracker.web.forms.fields import Choice, HouseForm, Note, Words, needed
 from tracker.web.staff.forms import ADDRESS

@@ -17,6 +17,7 @@ from tracker.queries.held import Thing
 from tracker.queries.rights import Opening
 from tracker.services import clock
 from tracker.web import wording
+from tracker.web.wording import contact_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def thing(found: Thing) -> ThingShown:
             _TONES.get(row["status"].value, "expired"),
         )
     if found.about.kind is AboutKind.NOTE:
-        title, day = gettext("Note of %(name)s", name=found.by), wording.day_year(row["written_at"].date())
+        title = contact_words.note_title(row["way"], row["visit_way"], found.by)
+        on = row["happened_on"] or row["visited_on"] or row["written_at"].date()
+        day = wording.day_year(on)
         return ThingShown(
             str(found.about),
             title,

@@ -12,6 +12,7 @@ from tracker.domain.settings import phone_link
 from tracker.extensions import db
 from tracker.queries.incidents import coordinators_of
 from tracker.queries.settings import values
+from tracker.services import clock
 from tracker.web.access import current_actor, requires
 
 
@@ -46,7 +47,7 @@ def layout(actor: Actor) -> str:
 
 def _calls(actor: Actor, chosen: Mapping[str, Any]) -> Calls:
     phone = chosen["exposure_contact_phone"]
-    names = () if phone or actor.is_staff else coordinators_of(db.session, actor.person_id)
+    names = () if phone or actor.is_staff else coordinators_of(db.session, actor.person_id, clock.now())
     return Calls(
         contact=(chosen["exposure_contact_name"], phone, phone_link(phone)),
         health=_dialed(chosen["occupational_health_phone"]),

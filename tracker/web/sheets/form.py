@@ -3,7 +3,7 @@
 The form knows its sheet; ``marks()`` are what ``commands.checkoffs`` takes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from tracker.commands.checkoffs import Marks
+from tracker.domain.attempts import freeze, thaw_readings
 from tracker.domain.kinds import Way
 from tracker.domain.sheets import Sheet, SheetValue
 from tracker.web.forms.fields import Choice, HouseForm, Note
@@ -101,6 +102,19 @@ class ScoreForm(HouseForm):
         ]
         if stem:
             self.place(stem)
+
+    def recall(self, row: Mapping[str, Any]) -> None:
+        """Put in what was scored before, if it was scored by this very sheet."""
+        if row["sheet"] != freeze(self.sheet):
+            return
+        self.answers = ["yes" if mark == "y" else "no" for mark in row["answers"]]
+        self.note.data = row["remarks"]
+        readings = thaw_readings(row["readings"])
+        for measured in self.measured:
+            read, reference = readings[measured.value.key]
+            measured.read = "" if read is None else format(read, "f")
+            measured.reference = "" if reference is None else format(reference, "f")
+            measured.is_gone = read is None
 
     @property
     def lines(self) -> Iterator[tuple[int, str, bool, str, str, int]]:

@@ -17,8 +17,9 @@ from tracker.web.acting import act
 from tracker.web.evidence.receiving import join_photos
 from tracker.web.forms import entry_form
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.forms import NoteForm, VoidForm, told
+from tracker.web.staff.forms import VoidForm, told
 from tracker.web.staff.loaders import load_credit, load_student
+from tracker.web.staff.note_forms import NoteForm
 from tracker.web.staff.student import Opened, open_file, page
 
 Answer = Response | tuple[str, int] | str
@@ -84,11 +85,12 @@ def void(entry: EntryRef) -> Answer:
 def write_note(ref: StudentRef) -> Answer:
     """Write a note into the file."""
     file, form = open_file(ref), NoteForm(request.form)
+    form.offer(ref)
     enrollment_id = file.record.enrollment_id
     if not form.validate():
         return page(ref, file, Opened("write_note", form=form)), 422
     try:
-        act(notes.write_note, enrollment_id, text=form.text.data or "")
+        act(notes.write_note, enrollment_id, **form.arguments())
     except Refused as refused:
         told(form, refused)
         return page(ref, open_file(ref), Opened("write_note", form=form)), refused.status

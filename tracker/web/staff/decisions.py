@@ -19,10 +19,13 @@ from tracker.web.staff import said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import DecisionForm, told
 from tracker.web.staff.loaders import load_entry
+from tracker.web.staff.phrases import chosen
 from tracker.web.staff.review import Result, page
 from tracker.web.transaction import perform, request_digest
 
 MOST_AT_ONCE = 50
+UNDO = "undo"
+"""The category of a message that a way back goes with, before the entry's id."""
 
 Answer = Response | tuple[str, int] | str
 
@@ -31,26 +34,27 @@ Answer = Response | tuple[str, int] | str
 @requires(Permission.DECIDE, on=load_entry)
 def accept(entry: EntryRef) -> Answer:
     """Accept an entry; the page shows the next one."""
-    return _decide(entry, commands.accept, gettext("Accepted: %(what)s", what=what(entry)))
+    return _decide(entry, commands.accept, gettext("Accepted: %(what)s", what=said.what(entry)))
 
 
 @bp.post("/entries/<int:entry_id>/return")
 @requires(Permission.DECIDE, on=load_entry)
 def return_(entry: EntryRef) -> Answer:
     """Send an entry back with a note; the page shows the next one."""
-    return _decide(entry, commands.return_, gettext("Sent back: %(what)s", what=what(entry)))
+    message = gettext("Sent back: %(what)s", what=said.what(entry))
+    return _decide(entry, commands.return_, message, phrase_id=chosen())
 
 
-def _decide(entry: EntryRef, command: Callable[..., Any], message: str) -> Answer:
+def _decide(entry: EntryRef, command: Callable[..., Any], message: str, **more: Any) -> Answer:
     form = DecisionForm(request.form)
     if not form.validate():
         return page(entry, form=form), 422
     try:
-        act(command, entry.id, note=form.note.data or "")
+        act(command, entry.id, note=form.note.data or "", **more)
     except Refused as refused:
         told(form, refused)
         return page(entry, form=form, problem=form.top), refused.status
-    flash(message)
+    offer_undo(entry, message)
     return redirect(onward(entry), code=303)
 
 
@@ -62,10 +66,9 @@ def onward(entry: EntryRef) -> str:
     return url_for(".review", **kept)
 
 
-def what(entry: EntryRef) -> str:
-    """What was decided, and whose it is."""
-    about = said.line_title(entry.requirement) or gettext("Request")
-    return f"{about} · {entry.person_name}"
+def offer_undo(entry: EntryRef, message: str) -> None:
+    """Say what was decided, with the way back for a minute where there is one."""
+    flash(message, "success" if entry.is_stay else f"{UNDO} {entry.id}")
 
 
 @bp.post("/review/accept")
@@ -85,7 +88,7 @@ def _accept_one(entry_id: int) -> tuple[Result, int]:
     if entry is None or not may_see(actor, entry.target):
         return Result(gettext("Entry"), False, gettext("It is not there, or not yours to see.")), 404
     if not allows(actor, Permission.DECIDE, entry.target):
-        return Result(what(entry), False, gettext("Your role does not decide this.")), 403
+        return Result(said.what(entry), False, gettext("Your role does not decide this.")), 403
     key = f"{request.form.get('key', '')[:40]}:{entry_id}"
     receipt = (key, request_digest({"path": request.path, "entry": [str(entry_id)]}))
     try:
@@ -93,5 +96,6 @@ def _accept_one(entry_id: int) -> tuple[Result, int]:
     except Busy:
         raise
     except Refused as refused:
-        return Result(what(entry), False, wording.problem(refused)), refused.status
-    return Result(what(entry), True, gettext("Accepted")), 200
+        return Result(said.what(entry), False, wording.problem(refused)), refused.status
+    way_back = None if entry.is_stay else entry_id
+    return Result(said.what(entry), True, gettext("Accepted"), way_back), 200

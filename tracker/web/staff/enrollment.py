@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from tracker.commands import enrolling
+from tracker.commands import enrolling, further
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.queries.refs import StudentRef
@@ -19,6 +19,7 @@ from tracker.web.staff.periods import fitting
 from tracker.web.staff.student import Opened, open_file, page
 
 Answer = Response | tuple[str, int]
+_COMMANDS = {"enroll_further": further.enroll_further}
 
 
 @bp.post("/students/<int:person_id>/leave")
@@ -56,6 +57,15 @@ def set_routes(ref: StudentRef) -> Answer:
     return _carry_out(ref, "set_routes", gettext("The route is changed."))
 
 
+@bp.post("/students/<int:person_id>/further")
+@requires(Permission.MANAGE_ENROLLMENT, on=load_student)
+def enroll_further(ref: StudentRef) -> Answer:
+    """Enroll the student in another program as well."""
+    return _carry_out(
+        ref, "enroll_further", gettext("Enrolled. The diploma, papers and exams of before count here too.")
+    )
+
+
 def _carry_out(ref: StudentRef, name: str, message: str) -> Answer:
     file, actor = open_file(ref), current_actor()
     enrollment_id, path = file.record.enrollment_id, file.path
@@ -63,7 +73,7 @@ def _carry_out(ref: StudentRef, name: str, message: str) -> Answer:
     if not form.validate():
         return page(ref, file, Opened(name, form=form)), 422
     try:
-        act(getattr(enrolling, name), enrollment_id, **_arguments(form))
+        act(_COMMANDS.get(name) or getattr(enrolling, name), enrollment_id, **_arguments(form))
     except Refused as refused:
         told(form, refused, path)
         return page(ref, open_file(ref), Opened(name, form=form)), refused.status

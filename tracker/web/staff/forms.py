@@ -27,12 +27,6 @@ class VoidForm(HouseForm):
     note = Note(lazy_gettext("Reason, which the student reads"))
 
 
-class NoteForm(HouseForm):
-    """A note in the student's file."""
-
-    text = Note(lazy_gettext("Note"))
-
-
 class LeaveForm(HouseForm):
     """Start a leave."""
 

@@ -68,8 +68,9 @@ def _told(
 
 
 def _is_private(event: Told) -> bool:
-    """Whether only the student and coordinators know of it: an incident, a correction, a legal hold."""
-    if event.kind.startswith(("correction.", "hold.")):
+    """Whether only the student and coordinators know of it: an incident, a correction, a legal hold, a
+    message."""
+    if event.kind.startswith(("correction.", "hold.", "message.")):
         return True
     about: Mapping[str, Any] = event.payload or {}
     if event.kind.startswith("notice."):

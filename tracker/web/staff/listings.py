@@ -53,6 +53,7 @@ def placements_file() -> Listing:
         gettext("From"),
         gettext("To"),
         gettext("Hours"),
+        gettext("Visit"),
         gettext("Why"),
         gettext("More reasons"),
         gettext("Wishes"),
@@ -67,7 +68,8 @@ def placements_file() -> Listing:
             hours = wording.signed_of(*row.hours) if placement and row.hours[1] else ""
             wishes = "" if placement else " · ".join(one.wishes)
             name = row.student.sort_name
-            rows.append([name, row.cohort, title, *at, hours, "; ".join(said), one.more or None, wishes])
+            why = "; ".join(said)
+            rows.append([name, row.cohort, title, *at, hours, one.visited[1], why, one.more or None, wishes])
     return Listing("placements", school_today(), heads, rows, people)
 
 

@@ -17,6 +17,7 @@ FORMS = {
     "come_back": ComeBackForm,
     "withdraw": WithdrawForm,
     "reenroll": ReenrollForm,
+    "enroll_further": ReenrollForm,
     "set_routes": RoutesForm,
 }
 """Form by the name of its command."""
@@ -34,7 +35,9 @@ def fitting(name: str, file: StudentFile, actor: Actor, posted: Any = None) -> A
         if posted is None:
             form.routes.data = sorted(file.record.loaded.facts.routes)
     if isinstance(form, ReenrollForm):
-        form.cohort_id.choices = [SelectChoice(*item) for item in cohorts_to_enroll(db.session, actor)]
+        own = file.path.code if name == "enroll_further" else None
+        cohorts = cohorts_to_enroll(db.session, actor, other_than=own)
+        form.cohort_id.choices = [SelectChoice(*item) for item in cohorts]
     form.place(name)
     return form
 
@@ -58,6 +61,8 @@ def period_forms(file: StudentFile, opened: Any, actor: Actor) -> dict[str, Any]
         )
         acts["set_routes"] = gettext("Change the route")
         acts["withdraw"] = gettext("Withdraw")
+    if actor.is_admin or len(actor.coordinates) > 1:
+        acts["enroll_further"] = gettext("Enroll in another program")
     form = None
     if opened.act in acts:
         form = opened.form or fitting(opened.act, file, actor)

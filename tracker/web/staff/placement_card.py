@@ -10,8 +10,11 @@ from tracker.domain.placement import Placement, placements_of
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.readiness import gate_of
 from tracker.domain.statuses import State
+from tracker.extensions import db
 from tracker.queries.student_file import StudentFile
+from tracker.queries.visits import NOBODY_PLACED, Supervision, supervision
 from tracker.web import wording
+from tracker.web.staff.visit_words import supervised
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class CardRow:
     word: str
     pattern: str
     acts: tuple[tuple[str, str], ...]
+    visited: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,10 @@ def placement_card(file: StudentFile, actor: Actor, target: Target) -> Placement
     line = file.record.line(gate.placement.key)
     is_closed = line.state is State.CLOSED
     today = file.record.today
-    rows = tuple(_row(one, today, may) for one in reversed(placements_of(file.record.loaded.entries)))
+    placed = placements_of(file.record.loaded.entries)
+    seen = supervision(db.session, [one.entry_id for one in placed]) if placed else NOBODY_PLACED
+    may_visit = allows(actor, Permission.WRITE_NOTE, target)
+    rows = tuple(_row(one, today, seen, may, may_visit) for one in reversed(placed))
     person_id = file.record.loaded.person.id
     return PlacementCard(
         rows,
@@ -52,12 +59,15 @@ def placement_card(file: StudentFile, actor: Actor, target: Target) -> Placement
     )
 
 
-def _row(one: Placement, today: date, may: bool) -> CardRow:
+def _row(one: Placement, today: date, seen: Supervision, may: bool, may_visit: bool) -> CardRow:
     tone, word = _state(one, today)
     acts = _acts(one, today) if may else ()
+    if may_visit and one.starts_on <= today:
+        acts = ((gettext("Record a visit"), url_for(".visit", entry_id=one.entry_id)), *acts)
     hours = wording.week_hours(one.pattern)
     pattern = wording.pattern(one.pattern)
-    return CardRow(one, tone, word, " · ".join(part for part in (pattern, hours) if part), acts)
+    where = " · ".join(part for part in (pattern, hours) if part)
+    return CardRow(one, tone, word, where, acts, supervised(seen, one, today))
 
 
 def _state(one: Placement, today: date) -> tuple[str, str]:

@@ -9,11 +9,13 @@ from flask_babel import gettext
 from tracker.domain.policy import Permission, Target, allows
 from tracker.extensions import db
 from tracker.queries.placements import FILTERS, PlacementList, PlacementRow, placement_list
+from tracker.queries.visits import NOBODY_PLACED, Supervision, supervision
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.staff.asking import Asked, asked_of, cohort_links
 from tracker.web.staff.blueprint import bp
+from tracker.web.staff.visit_words import supervised
 
 MOST_SAID = 4
 """So many reasons a row names before it counts the rest."""
@@ -28,6 +30,7 @@ class Said:
     more: int
     wishes: tuple[str, ...]
     may_place: bool
+    visited: tuple[str, str] = ("", "")
 
 
 @bp.get("/placements")
@@ -57,8 +60,9 @@ def read_list() -> tuple[PlacementList, Asked]:
 def parts_of(found: PlacementList, asked: Asked) -> list[tuple[str, str, list[Said]]]:
     """The rows that the filters keep, part by part: (kind, its words, rows)."""
     rows = found.shown(asked.show, asked.cohort)
+    seen = supervision(db.session, [row.placement.entry_id for row in rows if row.placement])
     return [
-        (kind, words, [said(row) for row in rows if row.kind == kind])
+        (kind, words, [said(row, seen) for row in rows if row.kind == kind])
         for kind, words in _parts().items()
         if any(row.kind == kind for row in rows)
     ]
@@ -92,7 +96,7 @@ def _chips(found: PlacementList, asked: Asked) -> list[tuple[str, int, str, bool
     ]
 
 
-def said(row: PlacementRow) -> Said:
+def said(row: PlacementRow, seen: Supervision = NOBODY_PLACED) -> Said:
     """A row in words, each reason leading to its line."""
     reasons = [(words, _line(row, key)) for words, key in wording.blockers(row.blockers, row.path)]
     reasons += [(words, _line(row, key)) for words, key in wording.open_lines(row.path, row.open_keys)]
@@ -107,6 +111,7 @@ def said(row: PlacementRow) -> Said:
         len(reasons) - len(shown),
         wishes(row.wishes),
         allows(current_actor(), Permission.PLACE, target),
+        supervised(seen, row.placement, row.student.today) if row.placement else ("", ""),
     )
 
 

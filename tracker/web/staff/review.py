@@ -28,6 +28,7 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
 from tracker.web.staff.loaders import load_entry
+from tracker.web.staff.phrases import offered
 from tracker.web.staff.stations import label, stations
 
 HIDDEN_ROWS_AFTER = 12
@@ -36,11 +37,12 @@ HIDDEN_ROWS_AFTER = 12
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one of several entries."""
+    """What became of one of several entries; ``undo`` is the one whose decision may be taken back."""
 
     title: str
     is_done: bool
     sentence: str
+    undo: int | None = None
 
 
 @bp.get("/review")
@@ -92,13 +94,16 @@ def page(
         notices=open_notices(db.session, current_actor()),
         corrections=open_asked(current_actor()),
         files=_seen(entry, files) if entry else (),
+        phrases=offered(found.person.language) if entry and found.is_waiting else (),
     )
 
 
 def read_list() -> tuple[Holder | None, Queue]:
     """Whose list the address asks for, and the list."""
     holder = _holder(request.values.get("for", ""))
-    return holder, review_queue(db.session, current_actor(), holder)
+    queue = review_queue(db.session, current_actor(), holder)
+    g.waiting = sum(queue.by_holder.values())
+    return holder, queue
 
 
 def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:
@@ -112,6 +117,8 @@ def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | No
     if case.sheet is None or not case.is_waiting:
         return None
     form = ScoreForm(case.sheet)
+    if case.again_of is not None:
+        form.recall(case.again_of)
     if returned is not None:
         form.note.data, form.note.errors = returned.note.data, returned.note.errors
         form.key, form.top = returned.key, returned.top

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Mode, RequestKind
+from tracker.queries.refs import EntryRef
 from tracker.web import wording
 from tracker.web.sheets.shown import summary
 
@@ -41,6 +42,12 @@ def line_title(requirement: Requirement | None) -> str:
         return ""
     title = wording.title(requirement)
     return f"{requirement.code} {title}" if requirement.code else title
+
+
+def what(entry: EntryRef) -> str:
+    """What a decision was about, and whose it is."""
+    about = line_title(entry.requirement) or gettext("Request")
+    return f"{about} · {entry.person_name}"
 
 
 def line_name(path: Path, requirement: Requirement) -> str:

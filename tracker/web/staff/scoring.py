@@ -1,6 +1,6 @@
 """Scoring a check-off that waits, on the review page."""
 
-from flask import flash, redirect, request
+from flask import redirect, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,10 +15,12 @@ from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.sheets.form import ScoreForm
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.decisions import onward, what
+from tracker.web.staff.decisions import offer_undo, onward
 from tracker.web.staff.forms import told
 from tracker.web.staff.loaders import load_entry
+from tracker.web.staff.phrases import chosen
 from tracker.web.staff.review import page
+from tracker.web.staff.said import what
 
 Answer = Response | tuple[str, int] | str
 
@@ -34,11 +36,11 @@ def score(entry: EntryRef) -> Answer:
     if not form.validate():
         return page(entry, score=form), 422
     try:
-        made = act(checkoffs.score_checkoff, entry.id, marks=form.marks())
+        made = act(checkoffs.score_checkoff, entry.id, marks=form.marks(), phrase_id=chosen())
     except Refused as refused:
         told(form, refused, case.path)
         return page(entry, score=form, problem=form.top), refused.status
     words = {"what": what(entry)}
     passed, failed = gettext("Passed: %(what)s", **words), gettext("Not passed, sent back: %(what)s", **words)
-    flash(passed if made["passed"] else failed)
+    offer_undo(entry, passed if made["passed"] else failed)
     return redirect(onward(entry), code=303)

@@ -11,6 +11,7 @@ from tracker.commands import sites as commands
 from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission, Target, allows
 from tracker.extensions import db
+from tracker.queries.notes import visits_in
 from tracker.queries.sites import (
     SiteRef,
     SiteRow,
@@ -26,7 +27,10 @@ from tracker.web.acting import act
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
 from tracker.web.staff.site_forms import SiteForm, site_form
+from tracker.web.wording.contact_words import reached
 from tracker.web.wording.dates import zone_of
+
+MOST_VISITS = 20
 
 Answer = Response | tuple[str, int] | str
 
@@ -78,6 +82,8 @@ def site(ref: SiteRef) -> str:
         site=page.site,
         today=clock.today(zone_of()),
         may_edit=_may_edit(),
+        visits=visits_in(db.session, current_actor(), site_id=ref.id, most=MOST_VISITS),
+        reached=reached,
     )
 
 

@@ -23,14 +23,17 @@ from tracker.web.staff import file_parts
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.evaluations import evaluations
 from tracker.web.staff.file_kit import file_kit
-from tracker.web.staff.forms import NoteForm, VoidForm
+from tracker.web.staff.finish_words import file_lines
+from tracker.web.staff.forms import VoidForm
 from tracker.web.staff.loaders import load_student
+from tracker.web.staff.note_forms import note_form
 from tracker.web.staff.periods import FORMS as PERIOD_FORMS
 from tracker.web.staff.periods import NOTHING_TO_DO, period_forms
 from tracker.web.staff.placement_card import placement_card
 from tracker.web.staff.preceptors import rows_of
 from tracker.web.staff.stations import label, stations
 from tracker.web.staff.weeks import file_weeks
+from tracker.web.wording.contact_words import reached
 
 
 @dataclass
@@ -127,6 +130,7 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         may=available_actions(actor, ref.target),
         kept=kept,
         pace=wording.pace(days_ahead_of(stands, record.today)),
+        finish=file_lines(record),
         stations=stations(file.path, steps, stands.step),
         line_label=label(file.path, steps, stands.step),
         period=PeriodKind(stands.pauses.kind),
@@ -138,7 +142,8 @@ def page(ref: StudentRef, file: StudentFile, opened: Opened) -> str:
         requests=file_parts.requests(file),
         record_files=_record_files(ref, file, opened),
         kinds=file_parts.kinds(file.path.by_key[opened.about]) if opened.act == "record" else (),
-        note_form=opened.form if opened.act == "write_note" else NoteForm(),
+        note_form=opened.form if opened.act == "write_note" else note_form(ref, actor, record.today),
+        reached=reached,
         periods=period_forms(file, opened, actor) if manages else NOTHING_TO_DO,
         kit=file_kit(ref, record, actor),
         placement=placement_card(file, actor, ref.target),

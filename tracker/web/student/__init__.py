@@ -19,6 +19,7 @@ from tracker.web.student import (
     kit,
     learning,
     logging,
+    messages,
     papers,
     path,
     plans,
@@ -56,6 +57,7 @@ bp.add_url_rule("/externship/hours/planned", "log_planned", hours.log_planned, m
 bp.add_url_rule("/externship/hours/preview", "preview_shift", hours.preview_shift, methods=["POST"])
 bp.add_url_rule("/requests", "requests", asking.requests)
 bp.add_url_rule("/history", "history", history.history)
+bp.add_url_rule("/history/messages", "messages", messages.messages)
 bp.add_url_rule("/skills/<key>/practices", "log_practice", logging.log_practice, methods=["POST"])
 bp.add_url_rule("/skills/<key>/practice", "log_run", practicing.log_run, methods=["POST"])
 bp.add_url_rule("/skills/<key>/plan", "ask_plan", plans.ask_plan, methods=["POST"])

@@ -43,8 +43,12 @@ class EntryRow:
 
 
 def who(record: StudentRecord, holder: Holder) -> str:
-    """Who it waits for: a name where one person does it, else "your instructor"."""
-    return record.staff.get(holder) or wording.who(holder)
+    """Who it waits for: a name where one person does it, else "your instructor"; while that person is away
+    the cover's."""
+    staff = record.staff.get(holder)
+    if staff is None:
+        return wording.who(holder)
+    return wording.in_place(staff.cover, [staff.name]) if staff.cover else staff.name
 
 
 def may_take_back(record: StudentRecord, entry: Logged) -> bool:

@@ -34,6 +34,7 @@ def path(record: StudentRecord) -> Response:
         ],
         turn=turns.card(page),
         pace=path_words.pace(page),
+        finish=path_words.finish(page),
         spine_stations=stations.spine(page),
         stops=stations.stops(page),
         turns=turns.rows(page),

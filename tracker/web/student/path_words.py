@@ -9,6 +9,7 @@ from tracker.domain.clocks import ClockKind, ClockState
 from tracker.domain.clocks import clocks as tick
 from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.statuses import PeriodKind, State
+from tracker.domain.worth import Mark
 from tracker.queries.student_path import PathPage
 from tracker.web import wording
 from tracker.web.student.links import line_url, scope
@@ -89,6 +90,14 @@ def pace(page: PathPage) -> PaceShown | None:
         way_back=back,
         href=href,
     )
+
+
+def finish(page: PathPage) -> tuple[str, str]:
+    """When the program is done at this pace with its range, and what the plan's date would take."""
+    found = next((one for one in page.finish if one.mark is Mark.FINISH), None)
+    if found is None:
+        return "", ""
+    return wording.finish.sentence(found), wording.finish.takes(found, page.record.today)
 
 
 def _way_back(page: PathPage) -> tuple[str, str]:

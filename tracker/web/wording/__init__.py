@@ -8,8 +8,9 @@ import sys
 from flask import Flask
 
 from tracker.web.wording import clocks as clock
-from tracker.web.wording import portal
+from tracker.web.wording import finish, portal
 from tracker.web.wording.actions import NextAction, next_action, next_kind
+from tracker.web.wording.cover_words import away_days, in_place
 from tracker.web.wording.credentials import (
     credential_name,
     credential_title,
@@ -71,6 +72,7 @@ __all__ = [
     "ago",
     "agreement",
     "answer",
+    "away_days",
     "basis",
     "blocker",
     "blockers",
@@ -91,10 +93,12 @@ __all__ = [
     "expiry",
     "file_size",
     "files",
+    "finish",
     "given",
     "goal_title",
     "holder",
     "hours",
+    "in_place",
     "incident_kind",
     "incident_place",
     "joined",

@@ -32,6 +32,21 @@ def visit_way(value: VisitWay) -> str:
     return str(_VISITS[value])
 
 
+def reached(value: ContactWay | VisitWay) -> str:
+    """How a student was reached or seen."""
+    return visit_way(value) if isinstance(value, VisitWay) else contact_way(value)
+
+
+def note_title(way: ContactWay | None, visit: VisitWay | None, by: str) -> str:
+    """What a note is called where it stands alone: "Call, note of Iris Vane"."""
+    words = {"name": by}
+    if visit is not None:
+        return gettext("Site visit, note of %(name)s", **words)
+    if way is not None:
+        return gettext("%(way)s, note of %(name)s", way=contact_way(way), **words)
+    return gettext("Note of %(name)s", **words)
+
+
 def _way(told: Happened) -> str:
     value = told.text("way")
     return contact_way(ContactWay(value)) if value in list(ContactWay) else value

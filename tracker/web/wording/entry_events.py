@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 
-from tracker.domain.statuses import EntryKind, RequestKind, Source
+from tracker.domain.statuses import EntryKind, EntryStatus, RequestKind, Source
 from tracker.web.wording.happened import Happened, said_day
 from tracker.web.wording.nouns import ASKED
 from tracker.web.wording.titles import route_titles, titles
@@ -43,9 +43,16 @@ def _requested(event: Happened) -> str:
     value = details.get("request")
     what = str(ASKED[RequestKind(value)]) if value in list(RequestKind) else event.a_thing
     words = {"name": event.name, "what": what}
+    if event.payload.get("source") == Source.STAFF and event.payload.get("status") == EntryStatus.ACCEPTED:
+        asked = gettext("You gave %(what)s", **words), gettext("%(name)s gave %(what)s", **words)
+        return _with_facts(event, _said(event, *asked), details)
     sentence = _said(
         event, gettext("You asked for %(what)s", **words), gettext("%(name)s asked for %(what)s", **words)
     )
+    return _with_facts(event, sentence, details)
+
+
+def _with_facts(event: Happened, sentence: str, details: dict[str, str | None]) -> str:
     rest = ", ".join(part for part in _request_facts(event, details) if part)
     return f"{sentence}: {rest}" if rest else sentence
 

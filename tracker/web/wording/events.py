@@ -5,18 +5,21 @@ from typing import Any
 
 from flask_babel import gettext
 
-from tracker.domain.journal import EVENT_KEYS
+from tracker.domain.journal import COVERING, EVENT_KEYS
 from tracker.domain.path import Path
 from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
 from tracker.web.wording.contact_words import CONTACT_EVENTS
+from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import role
+from tracker.web.wording.messages import MESSAGE_EVENTS
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
+from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
@@ -34,11 +37,13 @@ def event(
     """What happened, in one sentence without its note.
 
     ``actor`` is who did it and ``is_self`` whether that is the reader; ``audience`` is "student"
-    when the reader is whose history it is, else "staff". An event whose payload was erased says so.
+    when the reader is whose history it is, else "staff". What was done while covering somebody names both.
+    An event whose payload was erased says so.
     """
     if not payload and EVENT_KEYS.get(kind):
         return gettext("What happened here was erased, as the retention rule asks.")
-    return EVENTS[kind](Happened(payload, path, actor, is_self, audience == "student"))
+    named = in_place(actor, payload.get(COVERING) or ()) if actor else actor
+    return EVENTS[kind](Happened(payload, path, named, is_self, audience == "student"))
 
 
 def event_note(payload: Mapping[str, Any]) -> str:
@@ -200,6 +205,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "person.joined": _joined,
     "person.changed": _changed,
     **ACCOUNT_EVENTS,
+    **COVER_EVENTS,
     "role.granted": _granted,
     "role.revoked": _revoked,
     "enrollment.started": _started,
@@ -223,9 +229,11 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "school.restored": _restored,
     **WORK_EVENTS,
     **RECORD_EVENTS,
+    **REVIEW_EVENTS,
     **RIGHT_EVENTS,
     **CAREER_EVENTS,
     **CONTACT_EVENTS,
     **EXAM_EVENTS,
+    **MESSAGE_EVENTS,
     **OUTCOME_EVENTS,
 }

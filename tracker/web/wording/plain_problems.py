@@ -5,11 +5,14 @@ from flask_babel import LazyString, lazy_gettext
 from tracker.web.wording.account_problems import ACCOUNT_PROBLEMS
 from tracker.web.wording.career_problems import CAREER_PLAIN
 from tracker.web.wording.contact_words import PLAIN_CONTACTS
+from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
+from tracker.web.wording.message_problems import PLAIN_MESSAGES
 from tracker.web.wording.outcomes import PLAIN_OUTCOMES
 from tracker.web.wording.record_words import PLAIN_RECORD
+from tracker.web.wording.reviewing import REVIEW_PLAIN
 from tracker.web.wording.right_problems import RIGHT_PROBLEMS
 from tracker.web.wording.safety_problems import PLAIN_SAFETY
 from tracker.web.wording.sheet_problems import SHEET_PROBLEMS
@@ -71,6 +74,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "reason_needed": lazy_gettext("Write the reason: whoever reads this later has to understand it."),
     "reference_unanswered": lazy_gettext("Write your own reading beside the student's."),
     "same_cohort": lazy_gettext("The student is in this cohort already: choose another one."),
+    "same_program": lazy_gettext(
+        "The student is or was in this program already: move them to the cohort, or re-enroll them."
+    ),
     "schedule_needs_date": lazy_gettext(
         "A series on schedule needs the day of its next dose as its last valid day, on a line that takes one."
     ),
@@ -90,7 +96,9 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **ACCOUNT_PROBLEMS,
+    **PLAIN_COVER,
     **SHEET_PROBLEMS,
+    **PLAIN_MESSAGES,
     **PLAIN_OUTCOMES,
     **PLAIN_SAFETY,
     **PLAIN_RECORD,
@@ -99,6 +107,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **RIGHT_PROBLEMS,
     **PLAIN_SHIFT_PROBLEMS,
     **CAREER_PLAIN,
+    **REVIEW_PLAIN,
     **PLAIN_CONTACTS,
     **PLAIN_EXAM_PROBLEMS,
 }

@@ -13,14 +13,17 @@ from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.career_problems import CAREER_PROBLEMS
 from tracker.web.wording.contact_words import CONTACT_PROBLEMS
+from tracker.web.wording.cover_words import COVER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
+from tracker.web.wording.message_problems import MESSAGE_PROBLEMS
 from tracker.web.wording.outcomes import OUTCOME_PROBLEMS
 from tracker.web.wording.placement_problems import PLACEMENT_PROBLEMS
 from tracker.web.wording.plain_problems import PLAIN_PROBLEMS, UNKNOWN
 from tracker.web.wording.record_words import RECORD_PROBLEMS
+from tracker.web.wording.reviewing import REVIEW_PROBLEMS
 from tracker.web.wording.safety_problems import SAFETY_PROBLEMS
 from tracker.web.wording.shift_problems import SHIFT_PROBLEMS
 from tracker.web.wording.table_problems import TABLE_PROBLEMS
@@ -220,10 +223,13 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     "verified_too_early": _verified_too_early,
     "wrong_mode": _wrong_mode,
     **CAREER_PROBLEMS,
+    **MESSAGE_PROBLEMS,
     **CONTACT_PROBLEMS,
+    **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,
     **PLACEMENT_PROBLEMS,
     **RECORD_PROBLEMS,
+    **REVIEW_PROBLEMS,
     **SAFETY_PROBLEMS,
     **TABLE_PROBLEMS,
     **SHIFT_PROBLEMS,

@@ -87,6 +87,10 @@ def _key_retired(told: Happened) -> str:
     return gettext("%(name)s retired the key %(kid)s: what it signed stays valid", **words)
 
 
+def _archived(told: Happened) -> str:
+    return gettext("Everything left as one file, for %(who)s", who=told.text("recipient"))
+
+
 RECORD_EVENTS: dict[str, Callable[[Happened], str]] = {
     "copy.shared": _shared,
     "copy.revoked": _taken_back,
@@ -94,4 +98,5 @@ RECORD_EVENTS: dict[str, Callable[[Happened], str]] = {
     "feed.revoked": _feed_ended,
     "key.made": _key_made,
     "key.retired": _key_retired,
+    "school.archived": _archived,
 }

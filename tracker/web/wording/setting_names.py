@@ -39,6 +39,10 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Hours until a shift that was not logged is missing"),
         lazy_gettext("Counted from the planned end of the shift."),
     ),
+    "visit_weeks": (
+        lazy_gettext("Weeks between two visits at a site"),
+        lazy_gettext("A placement that nobody visited for so long says that a visit is due."),
+    ),
     "exposure_contact_name": (
         lazy_gettext("Whom to call"),
         lazy_gettext("A person or a desk. The card says “call your coordinator” while there is no number."),
