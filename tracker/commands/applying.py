@@ -12,6 +12,7 @@ from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.commands.granting import start_period
 from tracker.commands.import_rows import assess, loaded_of
 from tracker.commands.importing import opened
+from tracker.commands.together import absorb, gather
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.importing.columns import lacks
 from tracker.domain.kinds import ImportState
@@ -36,7 +37,7 @@ def apply(session: Session, actor: Actor, now: datetime, run_id: int) -> Draft:
     if not assessed.made:
         raise Impossible("import_nothing")
     for own in assessed.drafts:
-        draft.absorb(own)
+        absorb(draft, own)
     people = {person_id for _what, _row, person_id in assessed.made}
     counts = {"entries": sum(what == "entry" for what, *_rest in assessed.made), "people": len(people)}
     values = {"state": ImportState.APPLIED, "applied_at": now, **EMPTIED, **counts}
@@ -46,7 +47,7 @@ def apply(session: Session, actor: Actor, now: datetime, run_id: int) -> Draft:
     draft.open_school()
     draft.event(SCHOOL_CHAIN, "import.applied", {"import": run_id, **counts})
     draft.result |= counts
-    draft.gather()
+    gather(draft)
     return draft
 
 
@@ -68,13 +69,13 @@ def undo(session: Session, actor: Actor, now: datetime, run_id: int, *, note: st
     for person_id, own in sorted(items.items()):
         # The newest enrollment sees everything that a file can bring in.
         enrollment = next(reversed(loaded[person_id]))
-        case = Case.of_loaded(session, actor, now, enrollment, loaded[person_id])
+        case = Case(session, actor, now, enrollment, loaded[person_id])
         case.require(Permission.VOID)
         if _relies(case, own):
             relied.append(case.person.name)
         else:
             _take_back(case, own, note)
-            draft.absorb(case.finish())
+            absorb(draft, case.finish())
     if relied:
         more = max(0, len(relied) - MOST_NAMED)
         raise Conflict("import_relied", names=", ".join(sorted(relied)[:MOST_NAMED]), more=more)
@@ -82,7 +83,7 @@ def undo(session: Session, actor: Actor, now: datetime, run_id: int, *, note: st
     draft.open_school()
     draft.event(SCHOOL_CHAIN, "import.undone", {"import": run_id, "people": len(items)})
     draft.result |= {"people": len(items)}
-    draft.gather()
+    gather(draft)
     return draft
 
 

@@ -33,30 +33,27 @@ class Case:
     all of them. ``finish`` rewrites their standing rows and gives the draft.
     """
 
-    def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        self._take(session, actor, now, enrollment_id)
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        enrollment_id: int,
+        found: dict[int, Loaded] | None = None,
+    ) -> None:
+        """``found``: every enrollment of the person, where they were read with those of many others."""
+        self._take(session, actor, now, found or recall_all(session, enrollment_id), enrollment_id)
 
     @classmethod
     def of_entry(cls, session: Session, actor: Actor, now: datetime, entry_id: int) -> "Case":
         """The case of the enrollment that an entry speaks to (the newest, for person scope)."""
         case = cls.__new__(cls)
-        case._take(session, actor, now, of_entry(session, entry_id))
+        enrollment_id = of_entry(session, entry_id)
+        case._take(session, actor, now, recall_all(session, enrollment_id), enrollment_id)
         return case
 
-    @classmethod
-    def of_loaded(
-        cls, session: Session, actor: Actor, now: datetime, enrollment_id: int, loaded: dict[int, Loaded]
-    ) -> "Case":
-        """The case of an enrollment whose person's enrollments were all read already, with many others."""
-        case = cls.__new__(cls)
-        case._begin(session, actor, now, enrollment_id, loaded)
-        return case
-
-    def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        self._begin(session, actor, now, enrollment_id, recall_all(session, enrollment_id))
-
-    def _begin(
-        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: dict[int, Loaded]
+    def _take(
+        self, session: Session, actor: Actor, now: datetime, found: dict[int, Loaded], enrollment_id: int
     ) -> None:
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)

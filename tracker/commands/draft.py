@@ -195,7 +195,8 @@ class Draft:
         if not self.actor.covers or chain_id in (SCHOOL_CHAIN, self.actor.person_id):
             return []
         if chain_id not in self._covering:
-            cohorts = cohorts_of(self.session, [chain_id]).get(chain_id, frozenset())
+            known = {} if self.chains[chain_id].is_new else cohorts_of(self.session, [chain_id])
+            cohorts = known.get(chain_id, frozenset())
             found = in_place_of(self.actor, cohorts) or in_place_of(self.actor, self.joins)
             self._covering[chain_id] = [cover.name for cover in found]
         return self._covering[chain_id]
@@ -223,24 +224,6 @@ class Draft:
         else:
             self.update(StandingRow, values, enrollment_id=facts.enrollment_id)
         return stood
-
-    def absorb(self, other: "Draft") -> None:
-        """Take over what another draft wants written, about other people."""
-        self.statements += other.statements
-        self.chains |= other.chains
-        self.new_people |= other.new_people
-        self.claims |= other.claims
-        self.events += other.events
-        self.payloads += other.payloads
-        self.after += other.after
-
-    def gather(self) -> None:
-        """Write equal statements in one go each, in the order in which each first came: of thousands of
-        rows the database then sees a few statements. Only for drafts that insert what they later change."""
-        gathered: dict[int, tuple[Any, list[dict[str, Any]]]] = {}
-        for statement, rows in self.statements:
-            gathered.setdefault(id(statement), (statement, []))[1].extend(rows)
-        self.statements = list(gathered.values())
 
     def mail(self, person_id: int, kind: str, facts: Mapping[str, Any], held: timedelta = timedelta()) -> int:
         """Put a mail into the outbox; the worker sends it after the commit, once it was ``held`` so long.

@@ -9,19 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
-from tracker.commands.draft import Draft, row_values
+from tracker.commands.draft import Draft
 from tracker.commands.granting import change_routes, end_leave, start_period
+from tracker.commands.together import Alike, stand_first
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
-from tracker.domain.standing import standing
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
-from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, StandingRow, new_id
+from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, new_id
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
-
-Alike = dict[tuple[int, date, frozenset[str]], dict[str, Any]]
-"""What the standing row of a new enrollment says, by cohort, first day and routes."""
 
 
 def add_enrollment(
@@ -88,15 +85,7 @@ def add_enrollment(
         periods=(PeriodFact(PeriodKind.ACTIVE, started_on),),
         entries=carried or known,
     )
-    today = draft.now.astimezone(ZoneInfo(cohort.timezone)).date()
-    if alike is None or earlier is not None or known:
-        draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
-        return enrollment_id
-    like = (cohort.id, started_on, routes)
-    if like not in alike:
-        alike[like] = row_values(standing(path, facts, today), today)
-    who = {"enrollment_id": enrollment_id, "person_id": person_id, "cohort_id": cohort.id}
-    draft.insert(StandingRow, alike[like] | who | {"path_version_id": cohort.path_version_id})
+    stand_first(draft, path, cohort, facts, alike)
     return enrollment_id
 
 

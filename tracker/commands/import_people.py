@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.enrolling import Alike
 from tracker.commands.import_found import Assessed, Told, finding
 from tracker.commands.people import add_student, enter_person, invite
+from tracker.commands.together import Alike
 from tracker.domain.importing.people import Directory, Match, twins
 from tracker.domain.importing.rows import Problem, Row
 from tracker.domain.portal import Somebody, plain
@@ -27,7 +27,11 @@ def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[in
     cohort = session.get_one(Cohort, staged.run.cohort_id)
     held = _by_mail(session, rows)
     directory = Directory(_namesakes(session, draft.actor.coordinates))
-    twice, new, alike = twins(rows), Draft(session, draft.actor, draft.now), Alike()
+    twice, new, alike = (
+        twins(rows),
+        Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id})),
+        Alike(),
+    )
     for row in rows:
         said = staged.choices.get(row.number)
         found = _judge(row, said, held, directory, twice, cohort)

@@ -76,7 +76,7 @@ def _beside_records(
         loaded = loaded_of(draft.session, part)
         for person_id in part:
             enrollment = students[person_id][1]
-            case = Case.of_loaded(draft.session, draft.actor, draft.now, enrollment, loaded[person_id])
+            case = Case(draft.session, draft.actor, draft.now, enrollment, loaded[person_id])
             done = bring_in(case, by_person[person_id], staged, undone)
             _note(assessed, by_person[person_id], person_id, case, done)
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.enrolling import Alike, add_enrollment, cohort_for
+from tracker.commands.enrolling import add_enrollment, cohort_for
+from tracker.commands.together import Alike
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import Role

@@ -95,7 +95,7 @@ def import_page(session: Session, actor: Actor, run_id: int) -> ImportPage | Non
         who for one in staged.found.values() for who in one["may"]
     }
     others = sorted(about - {None} - set(students))
-    names = {}
+    names: dict[int, str] = {}
     for first in range(0, len(others), 1000):
         names |= _names(session, others[first : first + 1000])
     last = next((one.id for one in my_imports(session, actor) if one.is_last), None)

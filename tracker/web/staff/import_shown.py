@@ -1,23 +1,33 @@
 """A file that is being brought in, row by row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
+from tracker.domain.errors import Impossible
 from tracker.domain.importing.cells import is_ambiguous, order_shown
 from tracker.domain.importing.columns import FIELDS, Field, LineColumn, Target, choices
 from tracker.domain.kinds import ImportKind
+from tracker.domain.path import Path
 from tracker.models.importing import Staged
 from tracker.queries.imports import PER_PAGE, ImportPage
 from tracker.web import wording
 from tracker.web.wording import imports as words
 
+UNREADY = frozenset({"error", "ask"})
+"""Rows that wait for somebody."""
 SHOWN = ("all", "error", "ask", "new", "differs", "same", "skip")
 TONES = {
-    "error": "returned", "ask": "expiring", "new": "open", "differs": "waiting", "same": "done", "skip": "closed",
-}  # fmt: skip
+    "error": "returned",
+    "ask": "expiring",
+    "new": "open",
+    "differs": "waiting",
+    "same": "done",
+    "skip": "closed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """One row in words. ``ask`` is the question who it is; ``may`` those it may be."""
+    """One row in words. ``sure`` says why it is about this person, ``ask`` is the question who it is; ``may``
+    are those it may be. ``asks``: something is to be done, and ``cells`` can be typed anew."""
 
     number: int
     kind: str
@@ -43,6 +54,8 @@ class RowShown:
     email: str
     who: str
     person_id: int | None
+    sure: str
+    asks: bool
     ask: str
     may: tuple[tuple[int, str], ...]
     says: str
@@ -93,11 +106,13 @@ def row_shown(page: ImportPage, number: int) -> RowShown:
     found = staged.found.get(number)
     kind = found["is"] if found else "skip"
     wrong = found["wrong"] if found else []
-    by_column = {at: words.told(code, facts, staged.path) for at, code, facts in wrong if at is not None}
-    cells = tuple(_cell(staged, number, at, by_column.get(at, "")) for at in sorted(staged.columns))
+    by_column = {at: told(code, facts, staged.path) for at, code, facts in wrong if at is not None}
+    wrong_cells = tuple(_cell(staged, number, at, text) for at, text in sorted(by_column.items()))
+    asks = kind in UNREADY
+    cells = _to_mend(staged, number, by_column) if asks else ()
     who = found["who"] if found else None
     may = tuple((one, _name(page, one)) for one in (found["may"] if found else ()))
-    asks = found is not None and (kind == "ask" or found["why"] == "unknown")
+    why = str(words.WHY[found["why"]]) if found and found["why"] else ""
     return RowShown(
         number=number,
         kind=kind,
@@ -107,21 +122,45 @@ def row_shown(page: ImportPage, number: int) -> RowShown:
         email=row.email,
         who=_name(page, who) if who else "",
         person_id=who if who in page.students else None,
-        ask=str(words.WHY[found["why"]]) if asks and found else "",
+        sure=why if who else "",
+        asks=asks,
+        ask="" if who else why,
         may=may,
         says=_says(found, staged.run.kind),
-        told=tuple(words.told(code, facts, staged.path) for at, code, facts in wrong if at is None),
+        told=tuple(told(code, facts, staged.path) for at, code, facts in wrong if at is None),
         differs=tuple(_differs(staged, one) for one in (found["differs"] if found else ())),
-        wrong=tuple(cell for cell in cells if cell.wrong),
+        wrong=wrong_cells,
         cells=cells,
         chosen=staged.choices.get(number, ""),
     )
 
 
+def told(code: str, facts: Mapping[str, Any], path: Path) -> str:
+    """The sentence for something in a row."""
+    if code in words.PLAIN:
+        return str(words.PLAIN[code])
+    read = {name: _fact(value) for name, value in facts.items()}
+    say = words.SAID.get(code)
+    return say(read) if say else wording.problem(Impossible(code, **read), path)
+
+
+def _fact(value: Any) -> Any:
+    """A fact as it was before it was kept as JSON."""
+    if isinstance(value, dict) and "day" in value:
+        return date.fromisoformat(value["day"][:10])
+    return tuple(value) if isinstance(value, list) else value
+
+
 def _differs(staged: Staged, said: Sequence[Any]) -> str:
     at, code, facts = said
-    sentence = words.told(code, facts, staged.path)
+    sentence = told(code, facts, staged.path)
     return f"{staged.heads[at]}: {sentence}" if at is not None else sentence
+
+
+def _to_mend(staged: Staged, number: int, wrong: Mapping[int, str]) -> tuple[Cell, ...]:
+    """What is wrong, and everything that says who a row is about."""
+    said = [at for at, one in staged.columns.items() if isinstance(one, Field)]
+    return tuple(_cell(staged, number, at, wrong.get(at, "")) for at in sorted({*said, *wrong}))
 
 
 def _cell(staged: Staged, number: int, at: int, wrong: str) -> Cell:
@@ -213,8 +252,3 @@ def counts(staged: Staged) -> dict[str, int]:
     found["people"] = len({one["who"] or -at for at, one in enumerate(new, 1)})
     found["by_name"] = sum(one["why"] == "name" and len(one["may"]) == 1 for one in staged.found.values())
     return found
-
-
-def moment(staged: Staged) -> str:
-    """When the file was read."""
-    return wording.moment(staged.run.read_at)

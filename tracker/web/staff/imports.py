@@ -1,24 +1,22 @@
-"""Spreadsheets brought in: sent, columns named, every row looked at and mended, applied whole, undone."""
+"""Spreadsheets that are brought in: the files of a reader, and every row of one."""
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from tracker.commands import applying, importing
-from tracker.domain.errors import Busy, Impossible, NotFound, Refused
-from tracker.domain.importing.cells import DayOrder, as_text
+from tracker.commands import importing
+from tracker.domain.errors import Impossible, Refused
+from tracker.domain.importing.cells import as_text
 from tracker.domain.importing.columns import lacks
 from tracker.domain.importing.heads import sheet_of
 from tracker.domain.kinds import ImportKind, ImportState
 from tracker.domain.policy import Permission
 from tracker.extensions import db
 from tracker.queries.cohorts import my_cohorts
-from tracker.queries.imports import PER_PAGE, ImportPage, ImportRef, import_page, import_ref, my_imports
+from tracker.queries.imports import MOST, PER_PAGE, ImportPage, ImportRef, import_page, import_ref, my_imports
 from tracker.services import clock
 from tracker.services.sheets import read_lines
 from tracker.web import wording
@@ -80,134 +78,30 @@ def read_import() -> Answer:
 @requires(Permission.SEE_IMPORT, on=load_import)
 def import_(ref: ImportRef) -> str:
     """Every row of a file, with what it would change."""
-    return _page(ref)
+    return page_of(ref)
 
 
 @listed(bp, "/imports/<int:run_id>", Permission.SEE_IMPORT, on=load_import)
 def import__file(ref: ImportRef) -> Listing:
     """The rows that the filter keeps, with what is wrong in them."""
-    page = _read(ref)
-    heads = [gettext("Row"), gettext("State"), gettext("Student"), gettext("Who"), gettext("What"), gettext("Why")]
+    page = read(ref)
+    heads = [
+        gettext("Row"),
+        gettext("State"),
+        gettext("Student"),
+        gettext("Who"),
+        gettext("What"),
+        gettext("Why"),
+    ]
     rows = []
     for number in shown.numbers_of(page.staged, _show()):
         one = shown.row_shown(page, number)
         why = [one.ask, *one.told, *(f"{cell.letter}: {cell.wrong}" for cell in one.wrong), *one.differs]
-        rows.append([number, one.word, one.name or one.email, one.who, one.says, "; ".join(filter(None, why))])
+        rows.append(
+            [number, one.word, one.name or one.email, one.who, one.says, "; ".join(filter(None, why))]
+        )
     people = {found["who"] for found in page.staged.found.values() if found["who"] in page.students}
     return Listing(f"import-{ref.id}", school_today(), heads, rows, people)
-
-
-@bp.post("/imports/<int:run_id>/columns")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def name_columns(ref: ImportRef) -> Answer:
-    """Say what each column holds and how cells are read."""
-    staged = _read(ref).staged
-    known = shown.targets(staged)
-    columns = {}
-    for at in range(len(staged.heads)):
-        said = " ".join(request.form.get(f"column{at}", "").split())
-        columns[at] = known.get(said, said if said in known.values() else "")
-    order = request.form.get("order", "")
-    values = {
-        "columns": columns,
-        "order": DayOrder(order) if order in list(DayOrder) else None,
-        "tick_on": _day(request.form.get("tick_on", "")),
-        "invites": request.form.get("invites") == "on",
-    }
-    return _do(ref, importing.name_columns, gettext("Kept, for the next file with these heads too."), **values)
-
-
-@bp.post("/imports/<int:run_id>/rows/<int:number>")
-@requires(Permission.SEE_IMPORT, on=load_row)
-def mend_row(ref: ImportRef) -> Answer:
-    """Type cells of a row anew, or say who it is."""
-    number = int((request.view_args or {})["number"])
-    cells = {
-        int(name[1:]): text
-        for name, text in request.form.items()
-        if name.startswith("c") and name[1:].isascii() and name[1:].isdigit() and len(name) < 6
-    }
-    who = request.form.get("who")
-    return _do(ref, importing.mend_row, gettext("Row %(n)s is kept.", n=number), number, cells=cells, who=who)
-
-
-@bp.post("/imports/<int:run_id>/people")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def say_same(ref: ImportRef) -> Answer:
-    """Say that rows are the students of their names."""
-    return _do(ref, importing.say_same, gettext("Kept: they are the students of these names."))
-
-
-@bp.post("/imports/<int:run_id>/look")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def look_again(ref: ImportRef) -> Answer:
-    """Lay the rows beside the records as they are now."""
-    return _do(ref, importing.look_again, gettext("Every row was looked at again."))
-
-
-@bp.post("/imports/<int:run_id>/apply")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def apply_import(ref: ImportRef) -> Answer:
-    """Bring the whole file in, or nothing of it."""
-    try:
-        made = act(applying.apply, ref.id)
-    except (NotFound, Busy):
-        raise
-    except Refused as refused:
-        return _page(ref, wording.problem(refused)), refused.status
-    people = ngettext("%(num)d student", "%(num)d students", made["people"])
-    flash(gettext("Brought in for %(people)s. You can undo it while nothing relies on it.", people=people))
-    return redirect(url_for(".import_", run_id=ref.id), code=303)
-
-
-@bp.post("/imports/<int:run_id>/undo")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def undo_import(ref: ImportRef) -> Answer:
-    """Take the last import back."""
-    note = gettext("Import undone: %(name)s", name=_read(ref).staged.run.name)
-    try:
-        act(applying.undo, ref.id, note=note)
-    except (NotFound, Busy):
-        raise
-    except Refused as refused:
-        return _page(ref, wording.problem(refused)), refused.status
-    flash(gettext("Undone. What it brought is void, and the files of the students say so."))
-    return redirect(url_for(".imports"), code=303)
-
-
-@bp.post("/imports/<int:run_id>/put-away")
-@requires(Permission.SEE_IMPORT, on=load_import)
-def put_away_import(ref: ImportRef) -> Answer:
-    """Forget a file that was not applied."""
-    try:
-        act(importing.put_away, ref.id)
-    except (NotFound, Busy):
-        raise
-    except Refused as refused:
-        return _page(ref, wording.problem(refused)), refused.status
-    flash(gettext("The file is put away. Nothing of it was kept."))
-    return redirect(url_for(".imports"), code=303)
-
-
-def _do(ref: ImportRef, command: Callable[..., Any], message: str, *args: Any, **values: Any) -> Answer:
-    try:
-        act(command, ref.id, *args, **values)
-    except (NotFound, Busy):
-        raise
-    except Refused as refused:
-        return _page(ref, wording.problem(refused)), refused.status
-    flash(message)
-    show, page = request.form.get("show", ""), request.form.get("page", "")
-    kept: dict[str, Any] = {"show": show if show in shown.SHOWN[1:] else None}
-    kept["page"] = page if page.isascii() and page.isdigit() and page != "1" else None
-    return redirect(url_for(".import_", run_id=ref.id, _anchor="rows", **kept), code=303)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _show() -> str:
@@ -215,12 +109,14 @@ def _show() -> str:
     return asked if asked in shown.SHOWN else "all"
 
 
-def _read(ref: ImportRef) -> ImportPage:
+def read(ref: ImportRef) -> ImportPage:
+    """The file with what its page needs."""
     return import_page(db.session, current_actor(), ref.id) or abort(404)
 
 
-def _page(ref: ImportRef, problem: str = "") -> str:
-    page = _read(ref)
+def page_of(ref: ImportRef, problem: str = "") -> str:
+    """The page of a file; ``problem`` is why something was not done."""
+    page = read(ref)
     staged, show = page.staged, _show()
     numbers = shown.numbers_of(staged, show)
     asked = request.values.get("page", "")
@@ -247,8 +143,17 @@ def _page(ref: ImportRef, problem: str = "") -> str:
         at=max(at, 1),
         pages=pages,
         problem=problem,
+        reads=len(staged.columns),
+        unsure=is_staged and _is_unsure(page),
+        summary=words.summary(staged.run, counted),
         today=clock.today(page.zone),
     )
+
+
+def _is_unsure(page: ImportPage) -> bool:
+    """Whether a row waits for an answer about the whole file: how its days are meant, when ticks were."""
+    told = (code for found in page.staged.found.values() for _at, code, _facts in found["wrong"])
+    return bool({"day_ambiguous", "tick_undated"} & set(told))
 
 
 def _chips(ref: ImportRef, counted: dict[str, int], show: str) -> list[tuple[str, int, str, bool, bool]]:
@@ -274,6 +179,9 @@ def _list(refused: Refused | None = None) -> str:
         kind=request.form.get("kind", ImportKind.PROGRESS.value),
         cohort=request.form.get("cohort", ""),
         say=words.kind,
+        tones=words.STATE_TONES,
+        states=words.STATES,
+        longest=MOST,
         errors={refused.field or "file": wording.problem(refused)} if refused else {},
         most=(MOST_ROWS, MOST_BYTES // 1_000_000),
     )

@@ -6,16 +6,16 @@ from typing import Any
 
 from flask_babel import LazyString, gettext, lazy_gettext, ngettext
 
-from tracker.domain.errors import Impossible
 from tracker.domain.importing.columns import Field
-from tracker.domain.kinds import ImportKind
+from tracker.domain.kinds import ImportKind, ImportState
 from tracker.domain.path import Path
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus
-from tracker.web.wording.dates import day_year
+from tracker.models import ImportRun
+from tracker.web.wording.dates import day_year, moment
 from tracker.web.wording.happened import Happened
 from tracker.web.wording.kinds import entry_kind, entry_status
-from tracker.web.wording.titles import title
+from tracker.web.wording.titles import joined, title
 
 KINDS: Mapping[ImportKind, LazyString] = {
     ImportKind.ROSTER: lazy_gettext("Roster: new students"),
@@ -35,7 +35,9 @@ FIELD_NAMES: Mapping[Field, LazyString] = {
 }
 PLAIN: Mapping[str, LazyString] = {
     "cell_unreadable": lazy_gettext("Not understood: type a tick (x), a date, or initials."),
-    "cell_failed": lazy_gettext("A failed try is not brought in. Empty the cell, or put the date it was passed."),
+    "cell_failed": lazy_gettext(
+        "A failed try is not brought in. Empty the cell, or put the date it was passed."
+    ),
     "cell_day": lazy_gettext("This is no date. Write it like 2026-11-24."),
     "cell_number": lazy_gettext("This is no number that fits here."),
     "cell_who": lazy_gettext("There is no name in this row."),
@@ -47,7 +49,9 @@ PLAIN: Mapping[str, LazyString] = {
     "day_ambiguous": lazy_gettext("Day or month first? Say above how dates are written in this file."),
     "tick_undated": lazy_gettext("A tick without a date: say above on which day such ticks count."),
     "import_twice": lazy_gettext("Another row says something else of the same skill for this student."),
-    "import_elsewhere": lazy_gettext("This address belongs to somebody outside this cohort: move them by hand."),
+    "import_elsewhere": lazy_gettext(
+        "This address belongs to somebody outside this cohort: move them by hand."
+    ),
 }
 """What is wrong in a row, where the sentence is always the same."""
 WHY: Mapping[str, LazyString] = {
@@ -60,7 +64,9 @@ WHY: Mapping[str, LazyString] = {
     "unknown": lazy_gettext("Nobody in the cohort has this name."),
     "twin": lazy_gettext("Somebody above has the same name or address. Another person?"),
 }
-IMPORT_PROBLEMS: dict[str, LazyString] = {
+PLAIN_IMPORTS: dict[str, LazyString] = {
+    "import_kind": lazy_gettext("Say what the file holds."),
+    "import_cohort": lazy_gettext("Choose one of your cohorts."),
     "import_columns": lazy_gettext("Name the columns first."),
     "import_nothing": lazy_gettext("There is nothing new in this file: all of it stands in the records."),
     "import_over": lazy_gettext("This file was applied already."),
@@ -70,6 +76,40 @@ IMPORT_PROBLEMS: dict[str, LazyString] = {
     "tick_ahead": lazy_gettext("Ticks cannot lie ahead: choose a day up to today."),
     "cell_long": lazy_gettext("A cell holds 200 characters at most."),
 }
+
+
+STATES: Mapping[ImportState, LazyString] = {
+    ImportState.STAGED: lazy_gettext("Not brought in yet"),
+    ImportState.APPLIED: lazy_gettext("Brought in"),
+    ImportState.UNDONE: lazy_gettext("Undone"),
+}
+STATE_TONES: Mapping[ImportState, str] = {
+    ImportState.STAGED: "open",
+    ImportState.APPLIED: "done",
+    ImportState.UNDONE: "closed",
+}
+
+
+def summary(run: ImportRun, counted: Mapping[str, int]) -> str:
+    """What a file brings in, or brought in."""
+    is_staged = run.state is ImportState.STAGED
+    people = counted["people"] if is_staged else run.people
+    if run.kind is ImportKind.ROSTER:
+        told = ngettext("%(num)d new student", "%(num)d new students", people)
+    else:
+        entries = counted["entries"] if is_staged else run.entries
+        students = ngettext("%(num)d student", "%(num)d students", people)
+        told = ngettext(
+            "%(num)d new entry for %(students)s",
+            "%(num)d new entries for %(students)s",
+            entries,
+            students=students,
+        )
+    if run.undone_at is not None:
+        return gettext("Undone %(moment)s: %(what)s.", moment=moment(run.undone_at), what=told)
+    if run.applied_at is not None:
+        return gettext("Brought in %(moment)s: %(what)s.", moment=moment(run.applied_at), what=told)
+    return gettext("It brings: %(what)s.", what=told)
 
 
 def column(line: Requirement, kind: EntryKind, path: Path) -> str:
@@ -83,24 +123,6 @@ def kind(value: ImportKind) -> str:
     return str(KINDS[value])
 
 
-def told(code: str, facts: Mapping[str, Any], path: Path) -> str:
-    """The sentence for something in a row."""
-    from tracker.web.wording.problems import problem
-
-    if code in PLAIN:
-        return str(PLAIN[code])
-    read = {name: _read(value) for name, value in facts.items()}
-    say = _SAID.get(code)
-    return say(read) if say else problem(Impossible(code, **read), path)
-
-
-def _read(value: Any) -> Any:
-    """A fact as it was before it was kept as JSON."""
-    if isinstance(value, dict) and "day" in value:
-        return date.fromisoformat(value["day"][:10])
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _stands(facts: Mapping[str, Any]) -> str:
     parts = [entry_status(EntryStatus(facts["status"]))]
     parts += [f"{facts['amount']} %"] if facts["amount"] is not None else []
@@ -109,7 +131,7 @@ def _stands(facts: Mapping[str, Any]) -> str:
     return gettext("On file: %(what)s. It stays.", what=", ".join(parts))
 
 
-_SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+SAID: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "import_stands": _stands,
     "import_twin": lambda facts: gettext("The same name or address stands in row %(n)s.", n=facts["row"]),
     "import_other_name": lambda facts: gettext("On file as %(name)s. It stays.", name=facts["name"]),
@@ -129,13 +151,22 @@ def _relied(said: Any) -> str:
     if said.facts["more"]:
         names = gettext("%(names)s and %(n)s more", names=names, n=said.facts["more"])
     return gettext(
-        "Nothing was undone: something was decided or added since on what this import brought, for %(names)s. "
-        "Void single entries in their files.",
+        "Nothing was undone: something was decided or added since on what this import brought, for "
+        "%(names)s. Void single entries in their files.",
         names=names,
     )
 
 
-SAID_PROBLEMS: dict[str, Callable[[Any], str]] = {"import_unready": _unready, "import_relied": _relied}
+def _unknown(said: Any) -> str:
+    columns = joined(said.facts["columns"])
+    return gettext("Choose from the list, nothing was kept. Not in it: %(columns)s.", columns=columns)
+
+
+IMPORT_PROBLEMS: dict[str, Callable[[Any], str]] = {
+    "import_unknown": _unknown,
+    "import_unready": _unready,
+    "import_relied": _relied,
+}
 
 
 def _was_read(happened: Happened) -> str:
