@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.case import Case
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.commands.granting import start_period
+from tracker.commands.import_case import ImportCase, finished
 from tracker.commands.import_rows import assess, loaded_of
 from tracker.commands.importing import opened
 from tracker.commands.together import absorb, gather
@@ -36,7 +37,7 @@ def apply(session: Session, actor: Actor, now: datetime, run_id: int) -> Draft:
         raise Impossible("import_unready", rows=assessed.unready)
     if not assessed.made:
         raise Impossible("import_nothing")
-    for own in assessed.drafts:
+    for own in assessed.finished():
         absorb(draft, own)
     people = {person_id for _what, _row, person_id in assessed.made}
     counts = {"entries": sum(what == "entry" for what, *_rest in assessed.made), "people": len(people)}
@@ -66,19 +67,22 @@ def undo(session: Session, actor: Actor, now: datetime, run_id: int, *, note: st
     items = _items(session, run_id)
     loaded = loaded_of(session, sorted(items))
     relied: list[str] = []
+    undone: list[ImportCase] = []
     for person_id, own in sorted(items.items()):
         # The newest enrollment sees everything that a file can bring in.
         enrollment = next(reversed(loaded[person_id]))
-        case = Case(session, actor, now, enrollment, loaded[person_id])
+        case = ImportCase(session, actor, now, enrollment, loaded[person_id])
         case.require(Permission.VOID)
         if _relies(case, own):
             relied.append(case.person.name)
         else:
             _take_back(case, own, note)
-            absorb(draft, case.finish())
+            undone.append(case)
     if relied:
         more = max(0, len(relied) - MOST_NAMED)
         raise Conflict("import_relied", names=", ".join(sorted(relied)[:MOST_NAMED]), more=more)
+    for own_draft in finished(undone):
+        absorb(draft, own_draft)
     draft.update(ImportRun, {"state": ImportState.UNDONE, "undone_at": now}, id=run_id)
     draft.open_school()
     draft.event(SCHOOL_CHAIN, "import.undone", {"import": run_id, "people": len(items)})

@@ -25,6 +25,8 @@ from tracker.models.entries import detail_of
 from tracker.models.entry_facts import fact_of
 from tracker.models.facts import Loaded, recall_all
 
+Found = dict[int, Loaded] | None
+
 
 class Case:
     """What a command on one enrollment works with.
@@ -33,31 +35,22 @@ class Case:
     all of them. ``finish`` rewrites their standing rows and gives the draft.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        actor: Actor,
-        now: datetime,
-        enrollment_id: int,
-        found: dict[int, Loaded] | None = None,
-    ) -> None:
-        """``found``: every enrollment of the person, where they were read with those of many others."""
-        self._take(session, actor, now, found or recall_all(session, enrollment_id), enrollment_id)
+    def __init__(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
+        self._take(session, actor, now, enrollment_id)
 
     @classmethod
     def of_entry(cls, session: Session, actor: Actor, now: datetime, entry_id: int) -> "Case":
         """The case of the enrollment that an entry speaks to (the newest, for person scope)."""
         case = cls.__new__(cls)
-        enrollment_id = of_entry(session, entry_id)
-        case._take(session, actor, now, recall_all(session, enrollment_id), enrollment_id)
+        case._take(session, actor, now, of_entry(session, entry_id))
         return case
 
     def _take(
-        self, session: Session, actor: Actor, now: datetime, found: dict[int, Loaded], enrollment_id: int
+        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: Found = None
     ) -> None:
         self.actor, self.now = actor, now
         self.draft = Draft(session, actor, now)
-        self.all = found
+        self.all: dict[int, Loaded] = found or recall_all(session, enrollment_id)
         if not self.all:
             raise NotFound("no_enrollment")
         self.loaded = self.all[enrollment_id]

@@ -89,7 +89,8 @@ def _steps(case: Case, number: int, found: Compared) -> Iterator[Step]:
 
 
 def _carry_out(case: Case, steps: list[Step], staged: Staged, done: Done) -> None:
-    """Write the steps, as often round as the last round let others through."""
+    """Write the steps, as often round as the last round let others through: practices first, which are
+    counted before the check-offs that need them."""
     left = steps
     failed: dict[int, Refused] = {}
     while left:

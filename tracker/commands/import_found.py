@@ -1,12 +1,13 @@
 """What a look at the records says of each row, as it is kept with the file."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from tracker.commands.draft import Draft
+from tracker.commands.import_case import ImportCase, finished
 from tracker.domain.errors import Refused
 from tracker.domain.importing.rows import Problem
 
@@ -18,12 +19,19 @@ UNREADY = frozenset({"error", "ask"})
 
 @dataclass
 class Assessed:
-    """The whole look. ``findings`` by row; ``made`` are (what, its id, whose) that ``drafts`` would write."""
+    """The whole look. ``findings`` by row; ``made`` are (what, its id, whose) that ``drafts`` and the
+    drafts of ``cases`` would write."""
 
     findings: dict[int, dict[str, Any]] = field(default_factory=dict)
     whys: dict[int, str] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+    cases: list[ImportCase] = field(default_factory=list)
     made: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def finished(self) -> Iterator[Draft]:
+        """Everything to be written; only the act needs the new standings."""
+        yield from self.drafts
+        yield from finished(self.cases)
 
     @property
     def unready(self) -> int:

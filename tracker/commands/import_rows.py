@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.commands.case import Case
 from tracker.commands.draft import Draft
+from tracker.commands.import_case import ImportCase
 from tracker.commands.import_claims import Done, bring_in
 from tracker.commands.import_found import Assessed, finding
 from tracker.commands.import_people import looked_up_roster
@@ -28,7 +28,7 @@ _AT_ONCE = 400
 
 def assess(draft: Draft, staged: Staged, only: set[int] | None = None) -> Assessed:
     """Look at every row, or at ``only`` these and those about the same people. What the act would write is
-    put into drafts of their own, which the caller takes over or forgets."""
+    put into drafts of their own, which the caller takes over with ``finished``, or forgets."""
     rows = staged.understood()
     if staged.run.kind is ImportKind.ROSTER:
         return looked_up_roster(draft, staged, rows, only)
@@ -76,12 +76,12 @@ def _beside_records(
         loaded = loaded_of(draft.session, part)
         for person_id in part:
             enrollment = students[person_id][1]
-            case = Case(draft.session, draft.actor, draft.now, enrollment, loaded[person_id])
+            case = ImportCase(draft.session, draft.actor, draft.now, enrollment, loaded[person_id])
             done = bring_in(case, by_person[person_id], staged, undone)
             _note(assessed, by_person[person_id], person_id, case, done)
 
 
-def _note(assessed: Assessed, rows: list[Row], person_id: int, case: Case, done: Done) -> None:
+def _note(assessed: Assessed, rows: list[Row], person_id: int, case: ImportCase, done: Done) -> None:
     for row in rows:
         problems = [*((one.column, one.code, {}) for one in row.problems), *done.problems.get(row.number, [])]
         new, differs = done.new.get(row.number, 0), done.differs.get(row.number, [])
@@ -96,7 +96,7 @@ def _note(assessed: Assessed, rows: list[Row], person_id: int, case: Case, done:
             same=done.same.get(row.number, 0),
         )
     if done.made:
-        assessed.drafts.append(case.finish())
+        assessed.cases.append(case)
         assessed.made += [("entry", entry_id, person_id) for entry_id in done.made]
 
 

@@ -123,7 +123,7 @@ def put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
     values = {**line.values, "happened_on": line.happened_on}
     if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
         values.setdefault("amount", 1)
-    check_line(case, requirement, kind, values)
+    check_line(case, requirement, kind, values, is_history=source is Source.IMPORT)
     values |= check_details(case, requirement, kind, values, line.detail)
     detail = values.pop("detail", None) or settled(
         requirement, kind, line.detail, line.happened_on, case.today

@@ -15,7 +15,7 @@ from tracker.models.paths import path_of
 
 MOST = 30
 """So many files the list shows, the newest first."""
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)

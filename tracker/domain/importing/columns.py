@@ -151,7 +151,17 @@ def line_names(path: Path) -> dict[str, Requirement]:
         for name in names:
             found.setdefault(plain(name), line)
     found.pop("", None)
-    return found
+    return _short_names(path) | found
+
+
+def _short_names(path: Path) -> dict[str, Requirement]:
+    """Half a title, where it is of one line only: "Blood pressure", and "Phlebotomy" for its module."""
+    found: dict[str, Requirement | None] = {}
+    for line in path.requirements:
+        halves = {plain(half) for text in (line.title.en, line.title.es) for half in text.split(":")}
+        for half in halves | {plain(line.key.rpartition(".")[2])}:
+            found[half] = None if half in found else line
+    return {half: line for half, line in found.items() if half and line is not None}
 
 
 def line_called(text: str, named: Mapping[str, Requirement]) -> Requirement | None:

@@ -19,6 +19,8 @@ from tracker.web.wording import imports as words
 
 UNREADY = frozenset({"error", "ask"})
 """Rows that wait for somebody."""
+OF_FILE = frozenset({"day_ambiguous", "tick_undated"})
+"""What is wrong in many cells and answered once, for the whole file."""
 SHOWN = ("all", "error", "ask", "new", "differs", "same", "skip")
 TONES = {
     "error": "returned",
@@ -106,11 +108,12 @@ def row_shown(page: ImportPage, number: int) -> RowShown:
     found = staged.found.get(number)
     kind = found["is"] if found else "skip"
     wrong = found["wrong"] if found else []
-    by_column = {at: told(code, facts, staged.path) for at, code, facts in wrong if at is not None}
+    said = [(None if code in OF_FILE else at, told(code, facts, staged.path)) for at, code, facts in wrong]
+    by_column = {at: text for at, text in said if at is not None}
     wrong_cells = tuple(_cell(staged, number, at, text) for at, text in sorted(by_column.items()))
     asks = kind in UNREADY
-    cells = _to_mend(staged, number, by_column) if asks else ()
     who = found["who"] if found else None
+    cells = _to_mend(staged, number, by_column, is_sure=who is not None) if asks else ()
     may = tuple((one, _name(page, one)) for one in (found["may"] if found else ()))
     why = str(words.WHY[found["why"]]) if found and found["why"] else ""
     return RowShown(
@@ -127,7 +130,7 @@ def row_shown(page: ImportPage, number: int) -> RowShown:
         ask="" if who else why,
         may=may,
         says=_says(found, staged.run.kind),
-        told=tuple(told(code, facts, staged.path) for at, code, facts in wrong if at is None),
+        told=tuple(dict.fromkeys(text for at, text in said if at is None)),
         differs=tuple(_differs(staged, one) for one in (found["differs"] if found else ())),
         wrong=wrong_cells,
         cells=cells,
@@ -157,9 +160,9 @@ def _differs(staged: Staged, said: Sequence[Any]) -> str:
     return f"{staged.heads[at]}: {sentence}" if at is not None else sentence
 
 
-def _to_mend(staged: Staged, number: int, wrong: Mapping[int, str]) -> tuple[Cell, ...]:
-    """What is wrong, and everything that says who a row is about."""
-    said = [at for at, one in staged.columns.items() if isinstance(one, Field)]
+def _to_mend(staged: Staged, number: int, wrong: Mapping[int, str], *, is_sure: bool) -> tuple[Cell, ...]:
+    """What is wrong, and while nobody is sure who a row is about, all that says so."""
+    said = [] if is_sure else [at for at, one in staged.columns.items() if isinstance(one, Field)]
     return tuple(_cell(staged, number, at, wrong.get(at, "")) for at in sorted({*said, *wrong}))
 
 

@@ -153,7 +153,7 @@ def page_of(ref: ImportRef, problem: str = "") -> str:
 def _is_unsure(page: ImportPage) -> bool:
     """Whether a row waits for an answer about the whole file: how its days are meant, when ticks were."""
     told = (code for found in page.staged.found.values() for _at, code, _facts in found["wrong"])
-    return bool({"day_ambiguous", "tick_undated"} & set(told))
+    return not shown.OF_FILE.isdisjoint(told)
 
 
 def _chips(ref: ImportRef, counted: dict[str, int], show: str) -> list[tuple[str, int, str, bool, bool]]:
