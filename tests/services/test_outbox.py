@@ -127,8 +127,23 @@ def test_after_eight_tries_it_is_given_up_and_counted(world: World, sink: tuple[
         with time_machine.travel(now + timedelta(days=day), tick=False):
             outbox.send_due(db.engine)
     assert {row.attempts for row in states()} == {outbox.MOST_ATTEMPTS}
-    assert all(row.failed_at and row.facts == "{}" for row in states())
+    assert all(row.failed_at and "token" in row.facts for row in states())
     assert outbox.counts(db.session) == outbox.Counts(waiting=0, failed=2)
+
+
+def test_what_a_given_up_letter_said_is_kept_as_long_as_it_could_be_sent_again(
+    world: World, sink: tuple[Sink, int]
+) -> None:
+    sink[0].refuses = True
+    now = clock.now()
+    for day in range(12):
+        with time_machine.travel(now + timedelta(days=day), tick=False):
+            outbox.send_due(db.engine)
+    failed_at = max(row.failed_at for row in states())
+    outbox.forget_given_up(db.engine, failed_at + outbox.KEPT - timedelta(days=8))
+    assert all("token" in row.facts for row in states())
+    outbox.forget_given_up(db.engine, failed_at + outbox.KEPT)
+    assert [row.facts for row in states()] == ["{}"] * 2
 
 
 def test_nothing_that_an_address_holds_becomes_a_header(world: World, sink: tuple[Sink, int]) -> None:
@@ -169,7 +184,8 @@ def test_one_round_of_the_worker_sends_and_ticks(world: World, sink: tuple[Sink,
         assert run_once()
         assert not list(check(db.session, clock.now()))
         assert not run_once()
-    assert len(sink[0].letters) == 3
+    assert len(sink[0].letters) == len(states())
+    assert [row.kind for row in states()].count("invitation") == 3
 
 
 def test_without_a_server_mail_is_written_to_files(world: World, app: Flask, tmp_path: Path) -> None:

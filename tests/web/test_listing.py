@@ -51,6 +51,7 @@ SHAPES = {
     "staff.releases_file": Shape(only_in_file=(4, 5)),
     "staff.exam_results_file": Shape(only_in_file=(3,)),
     "admin.people_file": Shape(only_in_file=(2, 3, 4)),
+    "admin.outbox_file": Shape(only_in_file=(5, 6)),
     "rights.disclosures_file": Shape("rights.logs", "[aria-labelledby=given] li.row"),
     "rights.openings_file": Shape("rights.logs", "[aria-labelledby=opened] li.log-day li.row"),
     "rights.retention_file": Shape(rows="article.asked"),

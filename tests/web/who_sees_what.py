@@ -315,6 +315,10 @@ ABOUT: dict[str, About] = {
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
     "account.settings": About(ROOM),
+    "account.choose_mail": About(ROOM),
+    "account.stop_mail": About(
+        PUBLIC, {"kind": lambda _scene: "due_soon", "token": lambda _scene: "no-such-link"}
+    ),
     "account.away": About(ROOM),
     "account.end_away": About(AWAY, {"absence_id": lambda scene: scene.absence}),
     "account.password": About(ROOM),
@@ -338,6 +342,10 @@ ABOUT: dict[str, About] = {
     "account.add_passkey": About(ROOM),
     "account.remove_passkey": About(ROOM, {"passkey_id": lambda _scene: 1}),
     "admin.people": About(ROOM),
+    "admin.outbox": About(ROOM),
+    "admin.outbox_file": _LIST,
+    "admin.send_again": About(ROOM, {"outbox_id": lambda _scene: 1}),
+    "admin.drop": About(ROOM, {"outbox_id": lambda _scene: 1}),
     "admin.invite_staff": About(ROOM),
     "admin.person": _PERSON,
     "admin.away": _PERSON,

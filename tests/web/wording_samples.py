@@ -128,6 +128,8 @@ PAYLOAD: dict[str, Any] = {
     "before": "Hazel",
     "after": "Juniper",
     "phrase": 7,
+    "mail": 7,
+    "off": ["due_soon", "week"],
     "en": "The picture is too dark.",
     "es": "La foto está muy oscura.",
     "of": 7,

@@ -24,6 +24,7 @@ class SettingSection(StrEnum):
     CARD = "card"
     RECORDS = "records"
     CAREER = "career"
+    MAIL = "mail"
 
 
 class SettingKind(StrEnum):
@@ -89,7 +90,7 @@ _KEEP = Text(
     "de las tasas.",
 )
 
-_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER, _MAIL = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -112,6 +113,12 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_RECORDS, "correction_days", SettingKind.NUMBER, 45, 1, 45, _ANSWER, False),
         ProgramSetting(_RECORDS, "retention_years", SettingKind.NUMBER, 5, 1, 99, _KEEP, True),
         ProgramSetting(_CAREER, "recheck_weeks", SettingKind.NUMBER, 13, 1, 52, _KEPT, False),
+        ProgramSetting(_MAIL, "due_soon_days", SettingKind.NUMBER, 3, 0, 30, _PROPOSED, True),
+        ProgramSetting(_MAIL, "overdue_days", SettingKind.NUMBER, 7, 0, 60, _PROPOSED, True),
+        ProgramSetting(_MAIL, "promise_days", SettingKind.NUMBER, 7, 0, 60, _PROPOSED, True),
+        ProgramSetting(_MAIL, "week_mail_day", SettingKind.NUMBER, 1, 0, 7, _PROPOSED, True),
+        ProgramSetting(_MAIL, "quiet_from", SettingKind.NUMBER, 21, 0, 23, _PROPOSED, True),
+        ProgramSetting(_MAIL, "quiet_until", SettingKind.NUMBER, 8, 0, 23, _PROPOSED, True),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -27,7 +27,7 @@ from tracker.models.evidence import Evidence, Submission, Upload
 from tracker.models.importing import ImportColumns, ImportItem, ImportRun
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
-from tracker.models.messages import Message, MessageCopy, MessageTemplate
+from tracker.models.messages import MailChoice, Message, MessageCopy, MessageTemplate
 from tracker.models.outcomes import Packet
 from tracker.models.people import Invitation, LoginSession, Note, Person, RoleGrant, School
 from tracker.models.phrases import Phrase
@@ -87,6 +87,7 @@ __all__ = [
     "KitReport",
     "LegalHold",
     "LoginSession",
+    "MailChoice",
     "Message",
     "MessageCopy",
     "MessageTemplate",

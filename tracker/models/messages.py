@@ -86,3 +86,13 @@ class MessageCopy(Base):
     text: Mapped[str] = mapped_column(Text)
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
     outbox_id: Mapped[int | None] = mapped_column(ForeignKey("outbox.id"))
+
+
+class MailChoice(Base):
+    """Whether somebody does without one kind of the mail that goes out by rule: since ``off_at``."""
+
+    __tablename__ = "mail_choice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    off_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -137,6 +137,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("receipt", "actor_id", secret=frozenset({"digest"})),
         Personal("phrase", "owner_id"),
         Personal("reminder"),
+        Personal("mail_choice"),
         Personal("message", "student_id"),
         Personal("message_copy"),
         Personal("outbox", secret=frozenset({"facts"})),

@@ -123,7 +123,10 @@ class Reminder(Base):
 
 
 class Outbox(Base):
-    """Mail to be sent by the worker; written in the transaction of what it tells about."""
+    """Mail to be sent by the worker; written in the transaction of what it tells about.
+
+    ``failed_at`` is when it was given up, ``dropped_at`` when somebody decided that it shall not go out.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -134,6 +137,13 @@ class Outbox(Base):
             postgresql_where=text("sent_at IS NULL AND failed_at IS NULL"),
         ),
         Index("ix_outbox_person_id", "person_id"),
+        # What the list of given-up mail reads.
+        Index(
+            "ix_outbox_failed_at",
+            "failed_at",
+            sqlite_where=text("failed_at IS NOT NULL"),
+            postgresql_where=text("failed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = key_column()
@@ -145,4 +155,5 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(200), default="")

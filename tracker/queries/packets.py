@@ -7,11 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.domain.absences import stand_in
-from tracker.domain.policy import Actor, Target
-from tracker.domain.statuses import Role
-from tracker.models import Packet, Person, RoleGrant
-from tracker.models.covering import covers_of, on_the_clock
+from tracker.domain.policy import Target
+from tracker.models import Packet
 
 MOST = 30
 
@@ -50,18 +47,3 @@ def my_packets(session: Session, person_id: int, now: datetime) -> Sequence[Pack
     """The newest packets of a person. One SELECT."""
     found = select(Packet).where(Packet.owner_id == person_id).order_by(Packet.id.desc()).limit(MOST)
     return [PacketRef(row, now) for row in session.execute(found).scalars()]
-
-
-def owner_of(session: Session, person_id: int, now: datetime) -> Actor:
-    """Who asked for a packet, with the rights that they hold now, also by covering somebody; none once they
-    are deactivated."""
-    held = select(RoleGrant.role, RoleGrant.cohort_id).join(Person, Person.id == RoleGrant.person_id)
-    rows = session.execute(
-        held.where(Person.id == person_id, Person.is_active, RoleGrant.revoked_at.is_(None))
-    ).all()
-    own = Actor(
-        person_id,
-        is_admin=any(row.role is Role.ADMIN for row in rows),
-        coordinates=frozenset(row.cohort_id for row in rows if row.role is Role.COORDINATOR),
-    )
-    return stand_in(own, covers_of(session, person_id, on_the_clock(now)))

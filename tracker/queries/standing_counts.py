@@ -55,7 +55,8 @@ def stands(session: Session, todays: Mapping[int, date]) -> Iterator[Stand]:
         )
         yield Stand(cohort_id, period, ahead, count - old)
     if has_old:
-        cohorts: dict[int, int] = dict(session.connection().execute(_OLD_ROWS, asked).tuples().all())
+        rows = session.connection().execute(_OLD_ROWS, asked)
+        cohorts: dict[int, int] = {row.enrollment_id: row.cohort_id for row in rows}
         found = computed(session, {one: todays[cohort_id] for one, cohort_id in cohorts.items()})
         for one, packed in found.items():
             cohort_id = cohorts[one]

@@ -16,8 +16,9 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from tracker.config import Settings
+from tracker.domain.mail_rules import SETTING
 from tracker.models.messages import MAIL_KIND
-from tracker.services.tokens import PRECEPTOR, link_token, signing_key
+from tracker.services.tokens import PRECEPTOR, STOP_MAIL, link_token, signing_key
 
 SECONDS = 20
 """How long the mail server may take for one answer."""
@@ -37,6 +38,7 @@ class Letter:
     language: str
     reply_to: str = ""
     reply_name: str = ""
+    person_id: int = 0
 
 
 class CannotSend(Exception):
@@ -56,6 +58,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             given_name=letter.given_name,
             base_url=settings.base_url,
             token=_token(letter, settings),
+            stop=_stop(letter, settings),
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
@@ -71,6 +74,8 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
+    if stop := _stop(letter, settings):
+        message["List-Unsubscribe"] = f"<{stop}>"
     if letter.kind != MAIL_KIND:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
@@ -88,6 +93,14 @@ def _token(letter: Letter, settings: Settings) -> str:
         return ""
     key = signing_key(settings.secret_key)
     return link_token(key, PRECEPTOR, letter.facts["link"], letter.facts["nonce"])
+
+
+def _stop(letter: Letter, settings: Settings) -> str:
+    """Where the reader does without this kind of mail, signed in or not; empty for what is required."""
+    if letter.kind not in SETTING:
+        return ""
+    token = link_token(signing_key(settings.secret_key), STOP_MAIL, letter.person_id, letter.kind)
+    return f"{settings.base_url}/mail/stop/{letter.kind}/{token}"
 
 
 def deliver(message: EmailMessage, settings: Settings) -> None:

@@ -21,6 +21,8 @@ from tracker.services.logs import logger
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 8
+KEPT = timedelta(days=14)
+"""As long as an invitation works."""
 ROUND_SECONDS = 30.0
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
@@ -86,7 +88,7 @@ def claim(engine: Engine, now: datetime) -> Claimed | None:
     with writing(engine) as connection:
         row = connection.execute(
             select(
-                Outbox.id, Outbox.kind, Outbox.facts, Outbox.attempts,
+                Outbox.id, Outbox.kind, Outbox.facts, Outbox.attempts, Outbox.person_id,
                 Person.email, Person.given_name, Person.language,
             )
             .join(Person, Person.id == Outbox.person_id)
@@ -116,7 +118,9 @@ def _letter(connection: Connection, row: Any) -> mail.Letter:
         answers = connection.execute(who).one()
         reply_to, reply_name = answers.email or "", f"{answers.given_name} {answers.family_name}".strip()
         facts |= {"sender": reply_name}
-    return mail.Letter(row.id, row.kind, facts, email, row.given_name, row.language, reply_to, reply_name)
+    return mail.Letter(
+        row.id, row.kind, facts, email, row.given_name, row.language, reply_to, reply_name, row.person_id
+    )
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
@@ -129,10 +133,13 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 def put_back(engine: Engine, claimed: Claimed, error: Exception, now: datetime) -> bool:
-    """Try again later, or give up after ``MOST_ATTEMPTS``; gives whether it was given up."""
+    """Try again later, or give up after ``MOST_ATTEMPTS``; gives whether it was given up.
+
+    What a letter says that was given up is kept for a while: an administrator may send it again.
+    """
     told = _told(error)[:_ERROR_LENGTH]
     if claimed.attempts >= MOST_ATTEMPTS:
-        _mark(engine, claimed.letter.number, failed_at=now, leased_until=None, facts="{}", error=told)
+        _mark(engine, claimed.letter.number, failed_at=now, leased_until=None, error=told)
         return True
     later = now + wait_after(claimed.attempts)
     _mark(engine, claimed.letter.number, due_at=later, leased_until=None, error=told)
@@ -166,6 +173,16 @@ def counts(session: Session) -> Counts:
         )
     ).one()
     return Counts(*row)
+
+
+def forget_given_up(engine: Engine, now: datetime) -> None:
+    """What given-up letters said is not kept longer than ``KEPT``: nobody will send them any more."""
+    old = and_(Outbox.failed_at <= now - KEPT, Outbox.facts != "{}")
+    with engine.connect() as connection:
+        if connection.execute(select(Outbox.id).where(old).limit(1)).first() is None:
+            return
+    with writing(engine) as connection:
+        connection.execute(update(Outbox).where(old).values(facts="{}"))
 
 
 def drop_waiting(engine: Engine, now: datetime) -> None:

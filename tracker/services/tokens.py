@@ -13,6 +13,8 @@ PRECEPTOR, FORM = "preceptor", "preceptor form"
 """What a token is for: to open a preceptor's link, and to send a form of its pages."""
 COPY, FEED = "shared copy", "calendar feed"
 """To open a shared copy of a record, and to read a calendar."""
+STOP_MAIL = "stop mail"
+"""To do without a kind of mail: the id is the reader's, the nonce is the kind."""
 
 _ID_BYTES = 8
 _PROOF_BYTES = 28

@@ -231,5 +231,6 @@ ADMIN = (
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
     Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
+    Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
     Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
 )

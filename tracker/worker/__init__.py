@@ -8,6 +8,7 @@
 | ``links`` | preceptors who have not answered |
 | ``shifts`` | planned shifts that were not logged |
 | ``packets`` | packets of outcomes, some seconds a round |
+| ``rule_mail`` | what is due or overdue, broken promises, the week |
 | ``files`` | files whose time is over, uploads that were broken off |
 
 Mail is sent first; a checkpoint of the journal is made once a day.
@@ -24,6 +25,7 @@ from tracker.worker.links import remind_preceptors
 from tracker.worker.packets import make_packets
 from tracker.worker.papers import warn_of_papers
 from tracker.worker.renewals import remind_of_renewals
+from tracker.worker.rule_mail import write_to_staff, write_to_students
 from tracker.worker.shifts import remind_of_shifts
 from tracker.worker.standing import refresh_rows
 
@@ -33,6 +35,8 @@ TASKS: tuple[Callable[[], int], ...] = (
     remind_of_renewals,
     remind_of_shifts,
     remind_preceptors,
+    write_to_students,
+    write_to_staff,
     sweep_files,
     make_packets,
 )
@@ -42,5 +46,6 @@ def run_once() -> bool:
     """Do the next due piece of every task; returns whether there was any. Needs an app context."""
     done = outbox.send_due(db.engine) + sum(task() for task in TASKS)
     settings = current_app.config["SETTINGS"]
+    outbox.forget_given_up(db.engine, clock.now())
     checkpoints.write(db.session, settings.instance / checkpoints.FILE, settings.secret_key, clock.now())
     return bool(done)

@@ -12,7 +12,7 @@ from tracker.domain.errors import Busy, Conflict, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.extensions import db
 from tracker.models import Packet
-from tracker.queries.packets import owner_of
+from tracker.queries.actors import actor_of
 from tracker.services import clock
 from tracker.services.logs import logger
 from tracker.services.pdf import NoPango
@@ -45,7 +45,7 @@ def make_packets() -> int:
 
 def _go_on(packet_id: int) -> int:
     packet = db.session.get_one(Packet, packet_id)
-    owner = owner_of(db.session, packet.owner_id, clock.now())
+    owner = actor_of(db.session, packet.owner_id, clock.now())
     if not allows(owner, Permission.SEE_OUTCOMES, Target(person_id=owner.person_id)):
         perform(db.session, Actor(0), packets.fail, packet_id, reason="no_longer_allowed")
         return 1

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from tracker.web import filters, navigation, opened
-from tracker.web.account import away, factors, join, lost, second, settings, sign_in, user
+from tracker.web.account import away, factors, join, lost, mail, second, settings, sign_in, user
 
 bp = Blueprint("account", __name__)
 
@@ -17,6 +17,8 @@ bp.add_url_rule("/sign-in/reset/<token>", "reset", lost.reset, methods=["GET", "
 bp.add_url_rule("/sign-in/mail/<token>", "by_mail", lost.by_mail, methods=["GET", "POST"])
 bp.add_url_rule("/sign-in/address/<token>", "new_address", lost.new_address, methods=["GET", "POST"])
 bp.add_url_rule("/account", "settings", settings.settings)
+bp.add_url_rule("/account/mail", "choose_mail", mail.choose_mail, methods=["POST"])
+bp.add_url_rule("/mail/stop/<kind>/<token>", "stop_mail", mail.stop_mail, methods=["GET", "POST"])
 bp.add_url_rule("/account/away", "away", away.own, methods=["GET", "POST"])
 bp.add_url_rule("/account/away/<int:absence_id>/end", "end_away", away.end, methods=["POST"])
 bp.add_url_rule("/account/email", "change_address", settings.change_address, methods=["POST"])

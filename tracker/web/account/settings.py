@@ -15,6 +15,7 @@ from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.account.forms import AddressForm, LanguageForm, PasswordForm
 from tracker.web.account.limits import count_try
+from tracker.web.account.mail import rules_shown
 from tracker.web.transaction import perform
 
 
@@ -94,6 +95,7 @@ def _page(form: PasswordForm, status: int = 200, address: AddressForm | None = N
             language_form=LanguageForm(formdata=None, language=current_user.language),
             devices=sessions.devices(db.session, current_user.id, clock.now()),
             zone=current_app.config["SETTINGS"].timezone,
+            mail_rules=rules_shown(current_actor()),
         ),
         status,
     )

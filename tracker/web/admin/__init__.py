@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-from tracker.web.admin import listings, people, programs, settings
+from tracker.web.admin import listings, outbox, people, programs, settings
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -13,6 +13,10 @@ bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
+bp.add_url_rule("/outbox", "outbox", outbox.show)
+listed(bp, "/outbox", Permission.MANAGE_SCHOOL)(outbox.outbox_file)
+bp.add_url_rule("/outbox/<int:outbox_id>/send", "send_again", outbox.send_again, methods=["POST"])
+bp.add_url_rule("/outbox/<int:outbox_id>/drop", "drop", outbox.drop, methods=["POST"])
 bp.add_url_rule("/admin/people", "people", people.show)
 listed(bp, "/admin/people", Permission.MANAGE_SCHOOL)(listings.people_file)
 bp.add_url_rule("/admin/people/invite", "invite_staff", people.invite, methods=["GET", "POST"])

@@ -22,6 +22,7 @@ from tracker.web.wording.outcomes import OUTCOME_EVENTS
 from tracker.web.wording.record_words import RECORD_EVENTS
 from tracker.web.wording.reviewing import REVIEW_EVENTS
 from tracker.web.wording.right_events import RIGHT_EVENTS
+from tracker.web.wording.rule_mail import RULE_MAIL_EVENTS
 from tracker.web.wording.titles import goal_title, joined, route_titles
 from tracker.web.wording.work_events import WORK_EVENTS
 
@@ -237,5 +238,6 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **EXAM_EVENTS,
     **IMPORT_EVENTS,
     **MESSAGE_EVENTS,
+    **RULE_MAIL_EVENTS,
     **OUTCOME_EVENTS,
 }

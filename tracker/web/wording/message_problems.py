@@ -55,6 +55,9 @@ MESSAGE_PROBLEMS: dict[str, Callable[[Any], str]] = {
 PLAIN_MESSAGES: dict[str, LazyString] = {
     "no_message": lazy_gettext("This draft is not there any more."),
     "no_recipients": lazy_gettext("Choose at least one student to write to."),
+    "no_mail": lazy_gettext("There is no such mail."),
+    "mail_is_settled": lazy_gettext("This mail went out, is tried again, or was dropped already."),
+    "mail_required": lazy_gettext("Nobody can do without this mail."),
     "no_template": lazy_gettext("There is no such template."),
     "template_gone": lazy_gettext("This template is not offered any more: choose another one."),
     "template_name": lazy_gettext("Give the template a name that no other one has."),

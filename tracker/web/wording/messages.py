@@ -10,6 +10,7 @@ from tracker.models.messages import MAIL_KIND
 from tracker.queries.messages import Brought
 from tracker.web.wording.dates import day, moment
 from tracker.web.wording.happened import Happened
+from tracker.web.wording.rule_mail import RULES
 from tracker.web.wording.titles import title
 
 PLACEHOLDERS: Mapping[Placeholder, LazyString] = {
@@ -71,6 +72,7 @@ KINDS: Mapping[str, LazyString] = {
     "link_new_address": lazy_gettext("Change of address, to the new one"),
     "address_changed": lazy_gettext("The address was changed"),
     "factor_changed": lazy_gettext("The second step was changed"),
+    **RULES,
 }
 """What each kind of mail is about."""
 

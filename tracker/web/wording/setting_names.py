@@ -43,6 +43,32 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Weeks between two visits at a site"),
         lazy_gettext("A placement that nobody visited for so long says that a visit is due."),
     ),
+    "due_soon_days": (
+        lazy_gettext("Days before a due day on which students are written to"),
+        lazy_gettext("At most one mail in so many days. 0 writes none."),
+    ),
+    "overdue_days": (
+        lazy_gettext("Days between two mails about what is overdue"),
+        lazy_gettext("To the student, while something is. 0 writes none."),
+    ),
+    "promise_days": (
+        lazy_gettext("Days between two mails about broken promises"),
+        lazy_gettext(
+            "To who decides: at once when another one breaks, else after so many days. 0 writes none."
+        ),
+    ),
+    "week_mail_day": (
+        lazy_gettext("Weekday of the weekly mail"),
+        lazy_gettext("1 is Monday, 7 Sunday. 0 writes none."),
+    ),
+    "quiet_from": (
+        lazy_gettext("Quiet from, o'clock"),
+        lazy_gettext("Mail by rule that falls into quiet hours goes out when they end."),
+    ),
+    "quiet_until": (
+        lazy_gettext("Quiet until, o'clock"),
+        lazy_gettext("The hours of the cohort, or of the school for staff. Equal hours mean no quiet."),
+    ),
     "exposure_contact_name": (
         lazy_gettext("Whom to call"),
         lazy_gettext("A person or a desk. The card says “call your coordinator” while there is no number."),
@@ -83,6 +109,7 @@ _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.CARD: lazy_gettext("Needle-stick card"),
     SettingSection.RECORDS: lazy_gettext("Records"),
     SettingSection.CAREER: lazy_gettext("Jobs"),
+    SettingSection.MAIL: lazy_gettext("Mail by rule"),
 }
 
 
