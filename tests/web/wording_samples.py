@@ -60,6 +60,9 @@ REFUSED: dict[str, Any] = {
     "days": 28,
     "count": 2,
     "names": "Pip Larkspur",
+    "more": 2,
+    "rows": 3,
+    "columns": ("C: Cuff",),
     "language": "es",
     "slots": 2,
     "taken": 2,
@@ -71,6 +74,8 @@ REFUSED: dict[str, Any] = {
     "longest": 720,
 }
 PAYLOAD: dict[str, Any] = {
+    "import": 7,
+    "entries": 12,
     "absence": 7,
     "cover": "Nadia Cole",
     "contact": 7,

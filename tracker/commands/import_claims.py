@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.commands.case import Case
-from tracker.commands.import_found import Told, told_of
+from tracker.commands.import_found import Told, told, told_of
 from tracker.commands.paper import PaperLine, count, put
-from tracker.domain.errors import Impossible, NotAllowed, Refused
+from tracker.domain.errors import NotAllowed, Refused
 from tracker.domain.importing.comparing import Compared, Verdict, compare
 from tracker.domain.importing.rows import Claim, Row
 from tracker.domain.policy import Permission
@@ -108,10 +108,10 @@ def _carry_out(case: Case, steps: list[Step], staged: Staged, done: Done) -> Non
         if failed:
             count(case, made)
         left = [step for at, step in enumerate(left) if at in failed]
-    told: set[tuple[int, str]] = set()
+    said: set[tuple[int, str]] = set()
     for at, (number, claim, _line) in enumerate(left):
-        if at in failed and (number, claim.key) not in told:
-            told.add((number, claim.key))
+        if at in failed and (number, claim.key) not in said:
+            said.add((number, claim.key))
             done.problems.setdefault(number, []).append(told_of(claim.column, failed[at]))
 
 
@@ -132,5 +132,4 @@ def _stands(found: Compared) -> Told:
         "on": day,
         "by": row["decided_as"] or "",
     }
-    refused = Impossible("import_stands", **facts)
-    return told_of(found.claim.column, refused)
+    return told(found.claim.column, "import_stands", facts)

@@ -68,7 +68,12 @@ def finding(
 
 def told_of(column: int | None, refused: Refused) -> Told:
     """A refusal under a column, its facts as JSON values; days are marked as such."""
-    return column, refused.code, json.loads(json.dumps(refused.facts, default=_plain))
+    return told(column, refused.code, refused.facts)
+
+
+def told(column: int | None, code: str, facts: Mapping[str, Any]) -> Told:
+    """A sentence under a column, its facts as JSON values."""
+    return column, code, json.loads(json.dumps(facts, default=_plain))
 
 
 def _plain(value: object) -> object:

@@ -15,6 +15,7 @@ from tracker.queries.imports import ImportRef
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
+from tracker.web.staff import import_columns as columns_of
 from tracker.web.staff import import_shown as shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.imports import Answer, load_import, load_row, page_of, read
@@ -25,13 +26,13 @@ from tracker.web.staff.imports import Answer, load_import, load_row, page_of, re
 def name_columns(ref: ImportRef) -> Answer:
     """Say what each column holds and how cells are read."""
     staged = read(ref).staged
-    known = shown.targets(staged)
+    known = columns_of.targets(staged)
     columns, unknown = {}, []
     for at in range(len(staged.heads)):
         said = " ".join(request.form.get(f"column{at}", "").split())
         columns[at] = known.get(said, said if said in known.values() else "")
         if said and not columns[at]:
-            unknown.append(f"{shown.letter(at)}: {said[:80]}")
+            unknown.append(f"{columns_of.letter(at)}: {said[:80]}")
     if unknown:
         refused = Impossible("import_unknown", columns=tuple(unknown[:5]))
         return page_of(ref, wording.problem(refused)), refused.status

@@ -24,6 +24,7 @@ from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.evidence.limits import takes
 from tracker.web.listing import Listing, listed, school_today
+from tracker.web.staff import import_columns as columns_of
 from tracker.web.staff import import_shown as shown
 from tracker.web.staff.blueprint import bp
 from tracker.web.wording import imports as words
@@ -132,10 +133,10 @@ def page_of(ref: ImportRef, problem: str = "") -> str:
         is_staged=is_staged,
         is_roster=staged.run.kind is ImportKind.ROSTER,
         lacking=[str(words.FIELD_NAMES[one]) for one in lacking],
-        columns=shown.columns_shown(staged) if is_staged else [],
-        targets=sorted(shown.targets(staged)) if is_staged else [],
-        asks_order=is_staged and shown.has_ambiguous_days(staged),
-        order=staged.order.value if staged.order else (shown.likely_order(staged) if is_staged else ""),
+        columns=columns_of.columns_shown(staged) if is_staged else [],
+        targets=sorted(columns_of.targets(staged)) if is_staged else [],
+        asks_order=is_staged and columns_of.has_ambiguous_days(staged),
+        order=staged.order.value if staged.order else (columns_of.likely_order(staged) if is_staged else ""),
         counted=counted,
         chips=_chips(ref, counted, show),
         rows=shown.rows_shown(page, numbers, max(at, 1)) if is_staged else [],
