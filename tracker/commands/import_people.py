@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.import_found import Assessed, Told, finding
+from tracker.commands.import_found import NEW, SKIP, Assessed, Told, finding
 from tracker.commands.people import add_student, enter_person, invite
 from tracker.commands.together import Alike
-from tracker.domain.importing.people import Directory, Match, twins
+from tracker.domain.importing.people import Directory, Match, Twin, twins
 from tracker.domain.importing.rows import Problem, Row
 from tracker.domain.portal import Somebody, plain
 from tracker.models import Cohort, Enrollment, Person
@@ -21,17 +21,15 @@ EARLIEST_DAYS = 3 * 366
 """So long before today a start lies at most."""
 
 
-def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | None) -> Assessed:
-    """Look at every row; new students are put into one draft."""
+def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], *, enters: bool) -> Assessed:
+    """Look at every row; with ``enters`` new students are put into one draft."""
     assessed, session = Assessed(), draft.session
     cohort = session.get_one(Cohort, staged.run.cohort_id)
     held = _by_mail(session, rows)
     directory = Directory(_namesakes(session, draft.actor.coordinates))
-    twice, new, alike = (
-        twins(rows),
-        Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id})),
-        Alike(),
-    )
+    new = Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id}))
+    alike = Alike()
+    twice = twins(row for row in rows if staged.choices.get(row.number) != SKIP)
     for row in rows:
         said = staged.choices.get(row.number)
         found = _judge(row, said, held, directory, twice, cohort)
@@ -39,15 +37,11 @@ def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[in
             problem = _impossible(row, cohort, staged)
             if problem is not None:
                 found = finding("error", problems=[problem])
-            elif only is None:
+            elif enters:
                 _enter(new, assessed, row, cohort, alike, staged.invites)
         assessed.findings[row.number] = found
     if assessed.made:
         assessed.drafts.append(new)
-    if only is not None:
-        near = {twice.get(number, number) for number in only}
-        near |= {at for at, first in twice.items() if first in only}
-        assessed.findings = {at: one for at, one in assessed.findings.items() if at in only | near}
     return assessed
 
 
@@ -61,24 +55,24 @@ def _judge(
     said: str | None,
     held: Held,
     directory: Directory,
-    twice: Mapping[int, int],
+    twice: Mapping[int, Twin],
     cohort: Cohort,
 ) -> Found:
-    if said == "skip":
-        return finding("skip")
+    if said == SKIP:
+        return finding(SKIP)
     problems = [*row.problems, *_missing(row)]
     if problems:
         return finding("error", problems=problems)
     somebody, cohorts = held.get(row.mail, (None, frozenset()))
     if somebody is not None:
         return _held(row, somebody, cohorts, cohort)
-    first = twice.get(row.number)
-    if first is not None and said != "new":
-        return finding("ask", why="twin", told=[(None, "import_twin", {"row": first})])
+    twin = twice.get(row.number)
+    if twin is not None and (said != NEW or twin.has_same_mail):
+        return finding("ask", why="twin", told=[(None, "import_twin", {"row": twin.number})])
     match: Match = directory.match(row, int(said) if said and said.isdecimal() else None)
     if match.person is not None:
         return finding("same", who=match.person.id, why=match.why)
-    if match.candidates and said != "new":
+    if match.candidates and said != NEW:
         return finding("ask", why=match.why, may=[one.id for one in match.candidates])
     return finding("new", new=1)
 

@@ -51,8 +51,16 @@ class Directory:
         return Match(None, tuple(near), "near" if near else "unknown")
 
 
-def twins(rows: Iterable[Row]) -> Mapping[int, int]:
-    """Rows of a roster that are about somebody who stands above already: their number, and the first's.
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another row about the same person, it seems: its number, and whether the addresses are equal."""
+
+    number: int
+    has_same_mail: bool
+
+
+def twins(rows: Iterable[Row]) -> Mapping[int, Twin]:
+    """Rows of a roster that are about somebody who stands above already, by their number.
 
     Equal addresses count, and equal names; whether two of a name are two people is for somebody to say.
     """
@@ -61,10 +69,10 @@ def twins(rows: Iterable[Row]) -> Mapping[int, int]:
     found = {}
     for row in rows:
         name = plain(row.name)
-        first = mails.get(row.mail) if row.mail else None
-        first = first or (names.get(name) if name else None)
+        mailed = mails.get(row.mail) if row.mail else None
+        first = mailed or (names.get(name) if name else None)
         if first is not None:
-            found[row.number] = first
+            found[row.number] = Twin(first, mailed is not None)
         if row.mail:
             mails.setdefault(row.mail, row.number)
         if name:
