@@ -24,7 +24,7 @@ class Entry:
     asks: Permission | None = None
 
 
-_IMPORT = (
+_FILE = (
     "read_import import_ name_columns mend_row say_same look_again apply_import undo_import put_away_import"
 )
 _EXTERNSHIP = (
@@ -195,7 +195,7 @@ STAFF = (
         "staff.imports",
         lazy_gettext("Imports"),
         "papers",
-        tuple(f"staff.{act}" for act in _IMPORT.split()),
+        tuple(f"staff.{act}" for act in _FILE.split()),
         in_more=True,
         asks=Permission.IMPORT,
     ),
