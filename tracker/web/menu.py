@@ -25,8 +25,9 @@ class Entry:
 
 
 _FILE = (
-    "read_import import_ name_columns mend_row say_same look_again apply_import undo_import put_away_import"
+    "name_columns mend_row say_same look_again apply_import undo_import put_away_import read_import import_"
 )
+_IMPORT = tuple(f"staff.{act}" for act in _FILE.split())
 _EXTERNSHIP = (
     "student.prefer",
     "student.hours",
@@ -191,14 +192,7 @@ STAFF = (
             "staff.match_export",
         ),
     ),
-    Entry(
-        "staff.imports",
-        lazy_gettext("Imports"),
-        "papers",
-        tuple(f"staff.{act}" for act in _FILE.split()),
-        in_more=True,
-        asks=Permission.IMPORT,
-    ),
+    Entry("staff.imports", lazy_gettext("Imports"), "papers", _IMPORT, in_more=True, asks=Permission.IMPORT),
     Entry(
         "outcomes.report",
         lazy_gettext("Outcomes"),
