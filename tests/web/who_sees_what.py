@@ -24,6 +24,7 @@ from tracker.commands.absences import set_absence
 from tracker.commands.copies import share_record
 from tracker.commands.correcting import ask_correction
 from tracker.commands.exams import book
+from tracker.commands.importing import read_file
 from tracker.commands.incidents import report_incident
 from tracker.commands.kit import report_part
 from tracker.commands.messaging import draft_message
@@ -33,7 +34,8 @@ from tracker.commands.templating import make_template
 from tracker.commands.versions import stage_path
 from tracker.domain.absences import stand_in
 from tracker.domain.cover import Cover
-from tracker.domain.kinds import Delivery, IncidentKind, IncidentPlace, PartState, ShareKind
+from tracker.domain.importing.heads import Sheet
+from tracker.domain.kinds import Delivery, ImportKind, IncidentKind, IncidentPlace, PartState, ShareKind
 from tracker.domain.policy import Actor, Target
 from tracker.domain.statuses import EntryKind, Holder, Role
 from tracker.models import Evidence, PreceptorAnswer, Upload
@@ -113,6 +115,7 @@ class Scene:
     stranger: int
     template: int
     draft_of_another: int
+    import_of_another: int
     absence: int
     staged: int
     closed: frozenset[str] = frozenset({"deactivated"})
@@ -236,12 +239,16 @@ def _work(world: World, owner: Student) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def _messages(world: World, owner: Student) -> tuple[int, int]:
-    """A template of the school, and a draft to the owner by a coordinator who reads none of these pages."""
+def _messages(world: World, owner: Student) -> tuple[int, int, int]:
+    """A template of the school, a draft to the owner and a file about them by a coordinator who reads none
+    of these pages."""
     words = dict.fromkeys(WORDS, "Your next step")
     template = world.do(world.coordinator, make_template, name="Next step", words=words)["template"]
     writer = world.add_staff("Wanda", "Quill", Role.COORDINATOR, world.cohort)
-    return template, world.do(writer, draft_message, world.cohort, people=[owner.id])["message"]
+    written = world.do(writer, draft_message, world.cohort, people=[owner.id])["message"]
+    sheet = Sheet(("Email", "D1"), ((2, (world.email(owner.id), "92")),))
+    read = {"name": "grades.csv", "sheet": sheet}
+    return template, written, world.do(writer, read_file, ImportKind.PROGRESS, world.cohort, **read)["run"]
 
 
 def _career(world: World, owner: Student) -> tuple[int, int, int]:
@@ -300,6 +307,8 @@ _BOOKING = {"entry_id": lambda scene: scene.booking}
 _EXPORT = About(ROOM, {"kind": lambda _scene: "results"})
 _PERSON = About(ROOM, {"person_id": lambda scene: scene.stranger})
 _DRAFT = About(ASKERS, {"message_id": lambda scene: scene.draft_of_another})
+_IMPORT = About(ASKERS, {"run_id": lambda scene: scene.import_of_another})
+_IMPORT_ROW = About(ASKERS, {**_IMPORT.parts, "number": lambda _scene: 2})
 _TEMPLATE = About(ROOM, {"template_id": lambda scene: scene.template})
 _SITE = About(ROOM, {"site_id": lambda scene: scene.site})
 _PROGRAM = About(ROOM, {"code": lambda _scene: "ccma"})
@@ -394,6 +403,17 @@ ABOUT: dict[str, About] = {
     "staff.releases_file": _LIST,
     "staff.notices_file": _LIST,
     "staff.exam_results_file": _LIST,
+    "staff.imports": About(ROOM),
+    "staff.read_import": About(ROOM),
+    "staff.import_": _IMPORT,
+    "staff.import__file": About(ASKERS, {**_IMPORT.parts, "ending": _xlsx}),
+    "staff.name_columns": _IMPORT,
+    "staff.mend_row": _IMPORT_ROW,
+    "staff.say_same": _IMPORT,
+    "staff.look_again": _IMPORT,
+    "staff.apply_import": _IMPORT,
+    "staff.undo_import": _IMPORT,
+    "staff.put_away_import": _IMPORT,
     "admin.people_file": _LIST,
     "admin.cohorts_file": _LIST,
     "staff.turns": About(ROOM),

@@ -24,6 +24,8 @@ from tracker.models.entries import detail_of
 from tracker.models.entry_facts import with_rows
 from tracker.models.facts import Loaded, recall_all
 
+Found = dict[int, Loaded] | None
+
 
 class Case:
     """What a command on one enrollment works with.
@@ -49,8 +51,10 @@ class Case:
         case._hold(draft, {loaded.enrollment.id: loaded}, loaded.enrollment.id)
         return case
 
-    def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
-        found = recall_all(session, enrollment_id)
+    def _take(
+        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: Found = None
+    ) -> None:
+        found = found or recall_all(session, enrollment_id)
         if not found:
             raise NotFound("no_enrollment")
         self._hold(Draft(session, actor, now), found, enrollment_id)

@@ -195,7 +195,8 @@ class Draft:
         if not self.actor.covers or chain_id in (SCHOOL_CHAIN, self.actor.person_id):
             return []
         if chain_id not in self._covering:
-            cohorts = cohorts_of(self.session, [chain_id]).get(chain_id, frozenset())
+            known = {} if self.chains[chain_id].is_new else cohorts_of(self.session, [chain_id])
+            cohorts = known.get(chain_id, frozenset())
             found = in_place_of(self.actor, cohorts) or in_place_of(self.actor, self.joins)
             self._covering[chain_id] = [cover.name for cover in found]
         return self._covering[chain_id]

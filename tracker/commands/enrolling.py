@@ -5,17 +5,17 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
 from tracker.commands.draft import Draft
 from tracker.commands.granting import change_routes, end_leave, start_period
+from tracker.commands.together import Alike, stand_first
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
-from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, new_id
+from tracker.models import Carried, Cohort, Enrollment, Entry, Period, new_id
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 
@@ -30,11 +30,13 @@ def add_enrollment(
     sequence: int = 1,
     earlier: Case | None = None,
     known: tuple[EntryFact, ...] = (),
+    alike: Alike | None = None,
 ) -> int:
     """Put an enrollment with its first period, event and standing row into a draft.
 
     ``earlier`` is the case of the enrollment that a re-entry follows: its accepted entries are
     carried over by reference. ``known`` are the entries of person scope of somebody who is no newcomer.
+    ``alike`` keeps what a standing row says: of many newcomers who start alike it is computed once.
     """
     path = path_of(draft.session, cohort.path_version_id)
     if routes - set(path.routes):
@@ -82,8 +84,7 @@ def add_enrollment(
         periods=(PeriodFact(PeriodKind.ACTIVE, started_on),),
         entries=carried or known,
     )
-    today = draft.now.astimezone(ZoneInfo(cohort.timezone)).date()
-    draft.restand(path, cohort.path_version_id, facts, cohort.id, today, is_new=True)
+    stand_first(draft, path, cohort, facts, alike)
     return enrollment_id
 
 
@@ -241,7 +242,5 @@ def cohort_for(session: Session, actor: Actor, cohort_id: int) -> Cohort:
 
 
 def _label(session: Session, cohort: Cohort) -> str:
-    row = session.execute(
-        select(PathVersion.code, PathVersion.version).where(PathVersion.id == cohort.path_version_id)
-    ).one()
-    return f"{row.code} {row.version}"
+    path = path_of(session, cohort.path_version_id)
+    return f"{path.code} {path.version}"

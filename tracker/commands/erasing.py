@@ -18,6 +18,7 @@ from tracker.models import (
     Base,
     Erasure,
     Evidence,
+    ImportRun,
     Outbox,
     Person,
     PortalExport,
@@ -25,6 +26,7 @@ from tracker.models import (
     Upload,
     new_id,
 )
+from tracker.models.importing import EMPTIED
 from tracker.models.personal import MONTH, PERSONAL, Left, Personal, is_about, month_of, table_of
 from tracker.models.rights_read import is_erased, kept_back, next_number, past_retention
 from tracker.models.rows import row_digest
@@ -85,6 +87,7 @@ def _erased(
     _letters(draft, person_id)
     # Whoever worked with an export reads it again: nobody can tell whose rows are in it.
     draft.statements.append((delete(PortalExport), []))
+    draft.statements.append((update(ImportRun).values(EMPTIED), []))
     for table in reversed(Base.metadata.sorted_tables):
         personal = PERSONAL.get(table.name)
         if personal is not None and personal.left is Left.NOTHING:

@@ -61,7 +61,7 @@ def record(
         case.require(Permission.RECORD, case.requirement(key))
         raise Impossible("score_with_sheet")
     line = PaperLine(key, kind, happened_on, times, values, detail or {})
-    made = _put(case, line, note, source)
+    made = put(case, line, note, source)
     if kind in PROVED:
         attach(case, case.rows[made[0]], target=key)
     return case.finish(entries=made, line=key)
@@ -85,16 +85,16 @@ def record_sheet(
     for line in lines:
         # Counting again after each line would make a long sheet slow.
         if line.kind not in _ONE_BY_ONE and _is_among(case, uncounted, line.key):
-            uncounted = _count(case, uncounted)
+            uncounted = count(case, uncounted)
         try:
-            put = _put(case, line, note, source)
+            added = put(case, line, note, source)
         except Impossible:
             if not uncounted:
                 raise
-            uncounted = _count(case, uncounted)
-            put = _put(case, line, note, source)
-        uncounted += put
-        made += put
+            uncounted = count(case, uncounted)
+            added = put(case, line, note, source)
+        uncounted += added
+        made += added
     return case.finish(entries=made)
 
 
@@ -107,14 +107,14 @@ def _is_among(case: Case, numbers: Sequence[int], key: str) -> bool:
     )
 
 
-def _count(case: Case, numbers: Sequence[int]) -> list[int]:
+def count(case: Case, numbers: Sequence[int]) -> list[int]:
     """Let these entries count for what is checked next; none is left uncounted then."""
     added = tuple(fact_of(case.rows[number]) for number in numbers)
     case.set_facts(entries=(*case.facts.entries, *added))
     return []
 
 
-def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
+def put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
     """Add the accepted entries of one paper line; gives their ids."""
     requirement, kind = case.requirement(line.key), line.kind
     case.require(Permission.RECORD, case.path.governing(requirement, kind))
@@ -123,7 +123,7 @@ def _put(case: Case, line: PaperLine, note: str, source: Source) -> list[int]:
     values = {**line.values, "happened_on": line.happened_on}
     if kind in (EntryKind.PRACTICE, EntryKind.SIGNATURE):
         values.setdefault("amount", 1)
-    check_line(case, requirement, kind, values)
+    check_line(case, requirement, kind, values, is_history=source is Source.IMPORT)
     values |= check_details(case, requirement, kind, values, line.detail)
     detail = values.pop("detail", None) or settled(
         requirement, kind, line.detail, line.happened_on, case.today

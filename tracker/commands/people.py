@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
 from tracker.commands.enrolling import add_enrollment, cohort_for
+from tracker.commands.together import Alike
 from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import Role
@@ -41,11 +42,25 @@ def invite_student(
     cohort = cohort_for(session, actor, cohort_id)
     draft = Draft(session, actor, now, joins=frozenset({cohort.id}))
     person_id = _new_person(draft, given_name, family_name, email, language)
-    _grant(draft, person_id, Role.STUDENT, None)
-    enrollment_id = add_enrollment(draft, person_id, cohort, started_on or cohort.starts_on, routes=routes)
-    draft.secrets["token"] = _invite(draft, person_id)
+    enrollment_id = add_student(draft, person_id, cohort, started_on or cohort.starts_on, routes=routes)
+    draft.secrets["token"] = invite(draft, person_id)
     draft.result |= {"person": person_id, "enrollment": enrollment_id}
     return draft
+
+
+def add_student(
+    draft: Draft,
+    person_id: int,
+    cohort: Cohort,
+    started_on: date,
+    *,
+    routes: frozenset[str] = frozenset(),
+    alike: Alike | None = None,
+) -> int:
+    """Make somebody new a student of a cohort; gives the enrollment's id. ``alike`` as in
+    ``add_enrollment``."""
+    _grant(draft, person_id, Role.STUDENT, None)
+    return add_enrollment(draft, person_id, cohort, started_on, routes=routes, alike=alike)
 
 
 def invite_staff(
@@ -70,7 +85,7 @@ def invite_staff(
     )
     for role, cohort_id in roles:
         _grant(draft, person_id, role, cohort_id)
-    draft.secrets["token"] = _invite(draft, person_id)
+    draft.secrets["token"] = invite(draft, person_id)
     draft.result |= {"person": person_id}
     return draft
 
@@ -93,7 +108,7 @@ def invite_again(session: Session, actor: Actor, now: datetime, person_id: int) 
     draft = Draft(session, actor, now)
     draft.open(person_id)
     draft.update(Invitation, {"used_at": now}, person_id=person_id, used_at=None)
-    draft.secrets["token"] = _invite(draft, person_id)
+    draft.secrets["token"] = invite(draft, person_id)
     draft.result |= {"person": person_id}
     return draft
 
@@ -156,6 +171,13 @@ def _new_person(
     email = email.strip().lower()
     if draft.session.execute(select(Person.id).where(Person.email == email)).first():
         raise Impossible("email_taken", field="email")
+    return enter_person(draft, given_name, family_name, email, language, **values)
+
+
+def enter_person(
+    draft: Draft, given_name: str, family_name: str, email: str, language: str, **values: str
+) -> int:
+    """Put somebody into a draft, whose address nobody has; gives the id."""
     person_id = draft.add_person(
         {"given_name": given_name, "family_name": family_name, "email": email, "language": language, **values}
     )
@@ -179,7 +201,8 @@ def _grant(draft: Draft, person_id: int, role: Role, cohort_id: int | None) -> N
     draft.event(person_id, "role.granted", payload)
 
 
-def _invite(draft: Draft, person_id: int) -> str:
+def invite(draft: Draft, person_id: int) -> str:
+    """Put an invitation and its letter into a draft; gives what makes the link."""
     token = secrets.token_urlsafe(32)
     expires_at = draft.now + timedelta(days=INVITATION_DAYS)
     row = {

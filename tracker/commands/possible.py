@@ -21,6 +21,7 @@ from tracker.domain.errors import Impossible
 from tracker.domain.lines import Line
 from tracker.domain.local_time import Span
 from tracker.domain.path import Requirement
+from tracker.domain.periods import pauses_of
 from tracker.domain.practice_exam import are_possible, read_marks
 from tracker.domain.statuses import EntryKind, EntryStatus, Mode, RequirementKind, State
 from tracker.domain.validity import earliest_retake
@@ -52,16 +53,24 @@ SITE_MODES = (Mode.LIVE, Mode.OBSERVED)
 """What a student may have done at the site; whether watching counts is said by the line's needs."""
 
 
-def check_line(case: Case, requirement: Requirement, kind: EntryKind, values: Mapping[str, Any]) -> None:
-    """Refuse an entry that its line does not take now."""
+def check_line(
+    case: Case,
+    requirement: Requirement,
+    kind: EntryKind,
+    values: Mapping[str, Any],
+    *,
+    is_history: bool = False,
+) -> None:
+    """Refuse an entry that its line does not take now. ``is_history``: what a school's own list says was
+    done was done, whether or not what comes first is in the record."""
     line = case.line(case.path.governing(requirement, kind))
-    if case.standing.pauses.frozen_on is not None:
+    if pauses_of(case.facts.periods, case.facts.calendar.breaks, case.today).frozen_on is not None:
         raise Impossible("withdrawn_enrollment")
     if kind not in requirement.entry_kinds:
         raise Impossible("wrong_kind")
     if line.state is State.NOT_ASKED:
         raise Impossible("not_asked")
-    if line.state is State.CLOSED:
+    if line.state is State.CLOSED and not is_history:
         raise Impossible("closed_line", keys=line.reason.facts["keys"])
     if line.credit and kind not in _REPEATABLE:
         raise Impossible("already_done")

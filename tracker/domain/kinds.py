@@ -36,6 +36,21 @@ class PortalKind(StrEnum):
     CERTIFICATES = "certificates"
 
 
+class ImportKind(StrEnum):
+    """What a spreadsheet of the school brings in."""
+
+    ROSTER = "roster"
+    PROGRESS = "progress"
+
+
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    STAGED = "staged"
+    APPLIED = "applied"
+    UNDONE = "undone"
+
+
 class PartState(StrEnum):
     """What is wrong with a part of the kit."""
 

@@ -91,6 +91,8 @@ class Permission(StrEnum):
     SHARE = "share"
     END_SHARE = "end_share"
     READ_PORTAL = "read_portal"
+    IMPORT = "import"
+    SEE_IMPORT = "see_import"
     WRITE_MESSAGE = "write_message"
     EDIT_MESSAGE = "edit_message"
     SEE_MESSAGES = "see_messages"
@@ -214,6 +216,8 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.SHARE: ((is_subject, is_student),),
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),
+    Permission.IMPORT: ((coordinates_any,),),
+    Permission.SEE_IMPORT: ((is_subject, coordinates_any),),
     Permission.WRITE_MESSAGE: ((coordinates, is_not_subject),),
     Permission.EDIT_MESSAGE: ((is_subject, coordinates_any),),
     Permission.SEE_MESSAGES: ((coordinates,), (is_admin,)),

@@ -101,6 +101,7 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_FILES, "upload_limit_mb", SettingKind.NUMBER, 200, 1, 2000, _PROPOSED, True),
         ProgramSetting(_FILES, "draft_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
         ProgramSetting(_FILES, "packet_days", SettingKind.NUMBER, 14, 1, 90, _PROPOSED, True),
+        ProgramSetting(_FILES, "import_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "link_grace_days", SettingKind.NUMBER, 14, 0, 180, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "reminder_days", SettingKind.NUMBER, 7, 1, 60, _PROPOSED, True),
         ProgramSetting(_EXTERNSHIP, "missing_shift_hours", SettingKind.NUMBER, 24, 1, 168, _ASKED, False),

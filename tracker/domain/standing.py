@@ -28,10 +28,10 @@ _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
 
 def standing(path: Path, facts: Facts, today: date) -> Standing:
     """Compute where ``facts.enrollment_id`` stands on ``today``."""
-    return _Calculation(path, facts, today).result()
+    return Calculation(path, facts, today).result()
 
 
-class _Calculation:
+class Calculation:
     """One run: holds what the steps of the calculation share."""
 
     def __init__(self, path: Path, facts: Facts, today: date) -> None:
@@ -53,8 +53,9 @@ class _Calculation:
         self.found: dict[str, Line] = {}
 
     def result(self) -> Standing:
+        """The whole."""
         for line in self.path.in_order(self.facts.routes):
-            self.found[line.requirement.key] = self._line(line)
+            self.found[line.requirement.key] = self.line(line)
         lines = tuple(
             self.found.get(requirement.key) or not_asked(requirement, index)
             for index, requirement in enumerate(self.path.requirements)
@@ -89,7 +90,8 @@ class _Calculation:
         logged = (e.logged_on for e in self.entries if e.source in (Source.STUDENT, Source.LINK))
         return max(logged, default=self.facts.started_on)
 
-    def _line(self, asked: AskedLine) -> Line:
+    def line(self, asked: AskedLine) -> Line:
+        """One line, once those before it are found."""
         requirement = asked.requirement
         if not self.externship.asks(requirement):
             return not_asked(requirement, asked.index)

@@ -24,6 +24,7 @@ from tracker.models.details import (
 )
 from tracker.models.entries import Entry
 from tracker.models.evidence import Evidence, Submission, Upload
+from tracker.models.importing import ImportColumns, ImportItem, ImportRun
 from tracker.models.job_details import CloserDetail, EducationDetail, JobDetail, VerificationDetail
 from tracker.models.kit import Incident, KitReport, Notice, Setting
 from tracker.models.messages import MailChoice, Message, MessageCopy, MessageTemplate
@@ -76,6 +77,9 @@ __all__ = [
     "EventPayload",
     "Evidence",
     "FollowUp",
+    "ImportColumns",
+    "ImportItem",
+    "ImportRun",
     "Incident",
     "Invitation",
     "JobApplication",

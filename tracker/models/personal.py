@@ -102,6 +102,7 @@ PERSONAL: Mapping[str, Personal] = {
         Personal("job_application"),
         Personal("aim"),
         Personal("portal_match"),
+        Personal("import_item"),
         Personal("authenticator", secret=frozenset({"secret"})),
         Personal("passkey", secret=frozenset({"credential_id", "public_key"})),
         Personal("recovery_code", secret=frozenset({"code_hash"})),
@@ -158,10 +159,12 @@ IMPERSONAL = frozenset(
         "signing_key",
         "packet",
         "portal_export",
+        "import_run",
+        "import_columns",
     }
 )
-"""Tables about the school, its places, or nobody. An export of the exam body's portal names students for as
-long as somebody works with it: an erasure takes all of them."""
+"""Tables about the school, its places, or nobody. An export of the exam body's portal, and a file that is
+being brought in, name students for as long as somebody works with them: an erasure takes all of them."""
 
 
 def table_of(name: str) -> Table:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from tracker.domain.kinds import ImportState
 from tracker.domain.landmarks import line_at
 from tracker.domain.outcomes.people import Person
 from tracker.domain.path import Path
@@ -23,6 +24,8 @@ from tracker.models import (
     Cohort,
     Enrollment,
     Entry,
+    ImportItem,
+    ImportRun,
     JobDetail,
     PathVersion,
     VerificationDetail,
@@ -127,6 +130,12 @@ def _scope(actor: Actor) -> Select[Any]:
     return found.where(or_(Enrollment.cohort_id.in_(held), Enrollment.start_cohort_id.in_(held)))
 
 
+def _undone() -> Select[Any]:
+    """Enrollments that an import made by mistake and that were taken back: they never began."""
+    made = select(ImportItem.row_id).join(ImportRun, ImportRun.id == ImportItem.run_id)
+    return made.where(ImportItem.what == "enrollment", ImportRun.state == ImportState.UNDONE)
+
+
 def _enrolled(actor: Actor) -> Any:
     return (
         select(
@@ -140,7 +149,7 @@ def _enrolled(actor: Actor) -> Any:
         .join(PersonRow, PersonRow.id == Enrollment.person_id)
         .join(_Start, _Start.id == Enrollment.start_cohort_id)
         .join(PathVersion, PathVersion.id == _Start.path_version_id)
-        .where(Enrollment.person_id.in_(_scope(actor)))
+        .where(Enrollment.person_id.in_(_scope(actor)), Enrollment.id.not_in(_undone()))
         .order_by(Enrollment.person_id, Enrollment.started_on, Enrollment.sequence)
     )
 

@@ -55,6 +55,31 @@ def read_table(stream: BinaryIO, filename: str, *, most_rows: int, most_bytes: i
     Raises Impossible with ``field="file"`` and a code: ``sheet_kind``, ``sheet_large``, ``sheet_old``,
     ``sheet_broken``, ``sheet_text``, ``sheet_empty``, ``sheet_rows``, ``sheet_columns``, ``sheet_cell``.
     """
+    return _table(_lines(stream, filename, most_rows, most_bytes), most_rows)
+
+
+def read_lines(
+    stream: BinaryIO, filename: str, *, most_rows: int, most_bytes: int
+) -> list[tuple[int, tuple[Cell, ...]]]:
+    """Every line that is not empty with its number, whatever stands above the heads; bounded and refused as
+    ``read_table`` does."""
+    found = []
+    for number, cells in _lines(stream, filename, most_rows, most_bytes):
+        kept = _trimmed(cells)
+        if len(kept) > MOST_COLUMNS:
+            raise Impossible("sheet_columns", field="file", most=MOST_COLUMNS)
+        if kept:
+            found.append((number, kept))
+        if len(found) > most_rows + 1:
+            raise Impossible("sheet_rows", field="file", most=most_rows)
+    if len(found) < 2:
+        raise Impossible("sheet_empty", field="file")
+    return found
+
+
+def _lines(
+    stream: BinaryIO, filename: str, most_rows: int, most_bytes: int
+) -> Iterable[tuple[int, Sequence[Cell]]]:
     if PurePath(filename).suffix.casefold() not in ENDINGS:
         raise Impossible("sheet_kind", field="file")
     content = stream.read(most_bytes + 1)
@@ -65,8 +90,8 @@ def read_table(stream: BinaryIO, filename: str, *, most_rows: int, most_bytes: i
     if content.startswith(_ZIP):
         from tracker.services.workbooks import lines_of
 
-        return _table(lines_of(content, most_rows), most_rows)
-    return _table(_csv_lines(_text(content)), most_rows)
+        return lines_of(content, most_rows)
+    return _csv_lines(_text(content))
 
 
 def _table(lines: Iterable[tuple[int, Sequence[Cell]]], most_rows: int) -> Table:

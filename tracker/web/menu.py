@@ -24,6 +24,10 @@ class Entry:
     asks: Permission | None = None
 
 
+_FILE = (
+    "name_columns mend_row say_same look_again apply_import undo_import put_away_import read_import import_"
+)
+_IMPORT = tuple(f"staff.{act}" for act in _FILE.split())
 _EXTERNSHIP = (
     "student.prefer",
     "student.hours",
@@ -188,6 +192,7 @@ STAFF = (
             "staff.match_export",
         ),
     ),
+    Entry("staff.imports", lazy_gettext("Imports"), "papers", _IMPORT, in_more=True, asks=Permission.IMPORT),
     Entry(
         "outcomes.report",
         lazy_gettext("Outcomes"),

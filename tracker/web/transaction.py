@@ -139,13 +139,16 @@ def _receipt(draft: Draft, key: str, digest: str) -> dict[str, Any]:
 
 def _claim(connection: Connection, draft: Draft) -> None:
     """Take each record in id order, then what they share, if nobody has changed it since it was read."""
+    made: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for chain_id in sorted(draft.chains):
         chain = draft.chains[chain_id]
         if chain.is_new:
             values = draft.new_people[chain_id] | {"event_seq": chain.seq, "event_head": chain.head}
-            connection.execute(insert(Person), values)
+            made.setdefault(tuple(sorted(values)), []).append(values)
         elif not _claimed(connection, chain_id, chain):
             raise _Stale
+    for people in made.values():
+        connection.execute(insert(Person), people)
     for model, row_id in sorted(draft.claims, key=lambda claimed: (claimed[0].__tablename__, claimed[1])):
         version = draft.claims[model, row_id]
         statement = update(model).where(model.id == row_id, model.version == version)

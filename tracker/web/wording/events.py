@@ -16,6 +16,7 @@ from tracker.web.wording.contact_words import CONTACT_EVENTS
 from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
 from tracker.web.wording.happened import Happened
+from tracker.web.wording.imports import IMPORT_EVENTS
 from tracker.web.wording.kinds import role
 from tracker.web.wording.messages import MESSAGE_EVENTS
 from tracker.web.wording.outcomes import OUTCOME_EVENTS
@@ -215,6 +216,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     **CAREER_EVENTS,
     **CONTACT_EVENTS,
     **EXAM_EVENTS,
+    **IMPORT_EVENTS,
     **MESSAGE_EVENTS,
     **RULE_MAIL_EVENTS,
     **OUTCOME_EVENTS,

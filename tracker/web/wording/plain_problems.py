@@ -9,6 +9,7 @@ from tracker.web.wording.contact_words import PLAIN_CONTACTS
 from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
 from tracker.web.wording.file_problems import PLAIN_FILE_PROBLEMS
+from tracker.web.wording.imports import PLAIN_IMPORTS
 from tracker.web.wording.link_problems import LINK_PROBLEMS
 from tracker.web.wording.message_problems import PLAIN_MESSAGES
 from tracker.web.wording.outcomes import PLAIN_OUTCOMES
@@ -112,6 +113,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     **CAREER_PLAIN,
     **REVIEW_PLAIN,
     **PLAIN_CONTACTS,
+    **PLAIN_IMPORTS,
     **PLAIN_EXAM_PROBLEMS,
     **PLAIN_VERSIONS,
 }

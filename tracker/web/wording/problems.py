@@ -18,6 +18,7 @@ from tracker.web.wording.cover_words import COVER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
 from tracker.web.wording.exams import EXAM_PROBLEMS
 from tracker.web.wording.file_problems import FILE_PROBLEMS
+from tracker.web.wording.imports import IMPORT_PROBLEMS
 from tracker.web.wording.kinds import mode_inside
 from tracker.web.wording.message_problems import MESSAGE_PROBLEMS
 from tracker.web.wording.outcomes import OUTCOME_PROBLEMS
@@ -228,6 +229,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **MESSAGE_PROBLEMS,
     **CONTACT_PROBLEMS,
     **COHORT_PROBLEMS,
+    **IMPORT_PROBLEMS,
     **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,
     **PLACEMENT_PROBLEMS,

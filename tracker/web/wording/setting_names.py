@@ -23,6 +23,10 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Days a packet of outcomes can be fetched"),
         lazy_gettext("Then its file is removed. A packet can be made again at any time."),
     ),
+    "import_days": (
+        lazy_gettext("Days a file that is being brought in is kept"),
+        lazy_gettext("Then what nobody applied is forgotten. What was applied stays in the records."),
+    ),
     "link_grace_days": (
         lazy_gettext("Days a preceptor's link lives after the placement"),
         lazy_gettext("Long enough for the last week to be signed. 0 closes it on the last day."),
