@@ -24,8 +24,6 @@ from tracker.models.entries import detail_of
 from tracker.models.entry_facts import with_rows
 from tracker.models.facts import Loaded, recall_all
 
-Found = dict[int, Loaded] | None
-
 
 class Case:
     """What a command on one enrollment works with.
@@ -52,9 +50,9 @@ class Case:
         return case
 
     def _take(
-        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: Found = None
+        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, read: Any = None
     ) -> None:
-        found = found or recall_all(session, enrollment_id)
+        found: dict[int, Loaded] = read or recall_all(session, enrollment_id)
         if not found:
             raise NotFound("no_enrollment")
         self._hold(Draft(session, actor, now), found, enrollment_id)
@@ -165,9 +163,8 @@ class Case:
             **values,
         }
         if basis is None:
-            row |= self._waiting(
-                decided_by(self.path, requirement, kind) if requirement else Holder.COORDINATOR
-            )
+            holder = decided_by(self.path, requirement, kind) if requirement else Holder.COORDINATOR
+            row |= self._waiting(holder)
         else:
             row |= {
                 "status": EntryStatus.ACCEPTED,

@@ -40,16 +40,14 @@ class Calculation:
         self.today = self.pauses.judged_on(today)
         self.paced_on = self.pauses.paced_on(today)
         self.changes: list[date] = list(self.pauses.changes)
-        entries = facts.entries
-        if self.pauses.frozen_on is not None:
-            kept = RequestKind.KEPT  # credit of who has left stays as it was
-            entries = tuple(e for e in entries if e.logged_on <= self.pauses.frozen_on or e.request is kept)
-        self.entries = entries
+        entries, frozen_on = facts.entries, self.pauses.frozen_on
+        if frozen_on is not None:  # credit of who has left stays as it was
+            entries = tuple(e for e in entries if e.logged_on <= frozen_on or e.request is RequestKind.KEPT)
+        self.entries, self.plans = entries, remediations(entries)
         self.granted: Granted = granted(entries)
         self.by_key = sort_out(path, entries)
         self.externship = Externship(path, facts.calendar, entries)
         self.context = Context(path, self.today, facts, self.by_key, self._oldest_issue)
-        self.plans = remediations(entries)
         self.found: dict[str, Line] = {}
 
     def result(self) -> Standing:
