@@ -331,6 +331,8 @@ ABOUT: dict[str, About] = {
     "health.alive": About(PUBLIC),
     "health.ready": About(PUBLIC),
     "parts.parts": About(PUBLIC),
+    "devmail.letters": About(PUBLIC),
+    "devmail.letter": About(PUBLIC, {"number": lambda _scene: 1}),
     "account.settings": About(ROOM),
     "account.choose_mail": About(ROOM),
     "account.stop_mail": About(
@@ -590,6 +592,7 @@ ABOUT: dict[str, About] = {
     "mail.make_template": About(ROOM),
     "mail.template": _TEMPLATE,
     "mail.change_template": _TEMPLATE,
+    "mail.messages_file": _LIST,
     "mail.retire_template": _TEMPLATE,
     "mail.student_messages": _IN_FILE,
     "student.messages": About(OWN),

@@ -18,6 +18,7 @@ from tracker.demo.dates import instant
 from tracker.demo.exams import exam_states
 from tracker.demo.imports import spreadsheet
 from tracker.demo.kit import kits_and_incidents
+from tracker.demo.messages import messages
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.phrases import return_phrases
 from tracker.demo.placed import special_placements
@@ -91,6 +92,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     careers(pupils)
     return_phrases(school)
     contacts_and_visits(school, pupils)
+    messages(school, pupils)
     spreadsheet(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)

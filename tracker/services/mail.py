@@ -112,12 +112,17 @@ def deliver(message: EmailMessage, settings: Settings) -> None:
     Raises OSError or smtplib.SMTPException when the server does not take it.
     """
     if settings.mail_url is None:
-        _write(message, settings.instance / "mail")
+        _write(message, folder_of(settings))
         return
     with _server(urlsplit(settings.mail_url)) as server:
         server.send_message(message)
         # It is taken: whatever happens to the goodbye, it must not be sent again.
         _say_goodbye(server)
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where letters are written when there is no mail server."""
+    return settings.instance / "mail"
 
 
 def _say_goodbye(server: smtplib.SMTP) -> None:

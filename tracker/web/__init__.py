@@ -14,5 +14,5 @@ BLUEPRINTS = (
     "tracker.web.outcomes:bp",
     "tracker.web.mail:bp",
 )
-WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp",)
+WORKSHOP_BLUEPRINTS = ("tracker.web.parts:bp", "tracker.web.devmail:bp")
 """Never in production."""

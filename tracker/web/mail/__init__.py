@@ -2,11 +2,14 @@
 
 from flask import Blueprint
 
-from tracker.web.mail import drafts, file, starting, templates
+from tracker.domain.policy import Permission
+from tracker.web.listing import listed
+from tracker.web.mail import drafts, file, listings, starting, templates
 
 bp = Blueprint("mail", __name__)
 
 bp.add_url_rule("/messages", "messages", drafts.messages)
+listed(bp, "/messages", Permission.MANAGE_MAIL)(listings.messages_file)
 bp.add_url_rule("/cohorts/<int:cohort_id>/write", "write", starting.write)
 bp.add_url_rule(
     "/cohorts/<int:cohort_id>/messages", "draft_message", starting.draft_message, methods=["POST"]

@@ -19,6 +19,7 @@ from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import act
 from tracker.web.mail.forms import WordsForm, people_sent
+from tracker.web.mail.listings import names_of, subject_of
 from tracker.web.mail.loaders import load_message
 from tracker.web.staff.forms import told
 from tracker.web.wording.messages import PLACEHOLDERS, brought, filler
@@ -39,7 +40,8 @@ class Preview:
 def messages() -> str:
     """One's drafts, and what one has sent."""
     drafts, sent = my_messages(db.session, current_actor().person_id)
-    return render_template("mail/messages.html", drafts=drafts, sent=sent)
+    said = {"subject_of": subject_of, "names_of": names_of}
+    return render_template("mail/messages.html", drafts=drafts, sent=sent, **said)
 
 
 @requires(Permission.EDIT_MESSAGE, on=load_message)
