@@ -21,8 +21,11 @@ from tests.factories import World
 from tests.pages import read, words
 from tests.screens.history import History, steps
 from tests.web.staff_pages import browser
+from tracker.domain.helping import LIMITS, Limits, needs
 from tracker.domain.lines import Line, Standing
 from tracker.domain.pace import days_ahead_of
+from tracker.domain.packing import pack
+from tracker.domain.settings import SETTINGS
 from tracker.domain.standing import standing
 from tracker.domain.statuses import State
 from tracker.extensions import db
@@ -83,7 +86,7 @@ class Screens:
         app.config["SETTINGS"] = replace(app.config["SETTINGS"], today=today)
         self.world.session.rollback()
         loaded = load(self.world.session, [self.student.enrollment])[self.student.enrollment]
-        self.path = loaded.path
+        self.path, self.holidays = loaded.path, loaded.facts.calendar.holidays
         self.expected: Standing = standing(loaded.path, loaded.facts, today)
         self.days = days_ahead_of(self.expected, today)
         person = self.world.session.get(Person, self.student.id)
@@ -106,6 +109,7 @@ class Screens:
         self.board()
         self.board_csv()
         self.turns()
+        self.helped()
         self.finish()
 
     def student_page(self, step: str, lines: list[Line]) -> None:
@@ -163,6 +167,23 @@ class Screens:
         first = read(self.staff.get("/turns"))
         chips = {words(chip).split()[0]: words(chip.css_first("b")) for chip in first.all(".chips a")}
         assert int(chips["All"]) == sum(said.values())
+
+    def helped(self) -> None:
+        """Home tells every reason for help that the rules find, and the board and its file the same."""
+        figures = Limits(**{name: int(SETTINGS[key].default) for name, key in LIMITS.items()})
+        today, rules = self.world.today, (self.path, self.world.today, figures, self.holidays)
+        found = needs(pack(self.expected), *rules, sees_health=True)
+        home = read(self.staff.get("/home"))
+        people = {words(one.css_first("p a")): one for one in home.all(".help-list > li")}
+        assert (self.name in people) == bool(found), found
+        board = f"/cohorts/{self.world.cohort}"
+        kept = {words(row) for row in read(self.staff.get(f"{board}?show=help")).all("tbody tr th")}
+        assert kept == people.keys() == {row[0] for row in self.csv_rows(f"{board}.csv?show=help")}
+        if found:
+            told = [words(reason) for reason in people[self.name].css(".reasons li")]
+            assert len(told) == len(found), (told, found)
+        slipped = [words(row) for row in read(self.staff.get(f"{board}?show=slipped")).all("tbody tr th")]
+        assert (self.name in slipped) == any(one.has_slipped(today) for one in found)
 
     def finish(self) -> None:
         """The date of the list stands in the file, and on the path where there is one."""
