@@ -94,7 +94,8 @@ def test_the_worker_looks_at_everybody_once_a_day(world, app):
     with time_machine.travel(world.now + timedelta(days=1), tick=False):
         assert run_once()
         assert len(mails(world)) == 3
-    assert world.session.execute(select(func.count()).select_from(Reminder)).scalar_one() == 3
+    told = select(func.count()).select_from(Reminder).where(Reminder.kind == warning.KIND)
+    assert world.session.execute(told).scalar_one() == 3
 
 
 def test_who_left_the_program_is_not_written_to(world, app):

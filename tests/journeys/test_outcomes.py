@@ -37,6 +37,7 @@ def people(desk: Someone) -> dict[str, str]:
 
 def test_reports_opened_to_a_name(stage: Stage, desk: Someone) -> None:
     desk.go("/cohorts")
+    desk.page.click(".nav-more summary")
     desk.page.get_by_role("link", name="Outcomes").click()
     desk.page.locator("#figure-abhes-placement").wait_for()
     assert "1 of 2" in desk.text(".figure:has(#figure-abhes-placement)")

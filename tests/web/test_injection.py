@@ -19,6 +19,7 @@ from tests.pages import read
 from tests.web.staff_pages import browser
 from tracker.config import folder
 from tracker.domain.errors import Refused
+from tracker.domain.mail_rules import SETTING
 from tracker.services import mail
 from tracker.services.logs import configure_logs, logger
 from tracker.web.evidence import serving
@@ -48,15 +49,17 @@ def test_a_files_name_adds_nothing_to_its_header(name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_adds_nothing_to_a_mail(app: Flask, kind: str) -> None:
-    numbers: dict[str, object] = dict.fromkeys("link days count shifts dose".split(), 2)
+    counted = "link days count shifts dose done due late waits ahead waiting more"
+    numbers: dict[str, object] = dict.fromkeys(counted.split(), 2)
     numbers |= dict.fromkeys(("on", "starts_on", "ends_on"), "2026-11-30")
     facts = {"nonce": "n", "kind": "incident", "token": "t", **numbers}
     for name in (*hostile.LINES, *hostile.SCRIPTS):
-        letter = mail.Letter(
-            1, kind, facts | dict.fromkeys(("student", "site", "name"), name), "a@clinic.test", name, "es"
-        )
+        named: dict[str, object] = dict.fromkeys(("student", "site", "name"), name)
+        cohort = {"name": name, "students": 2, "behind": 1, "waiting": 1}
+        letter = mail.Letter(1, kind, facts | named | {"cohorts": [cohort]}, "a@clinic.test", name, "es")
         message = mail.compose(letter, NOW)
         expected = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"}
+        expected |= {"List-Unsubscribe"} if kind in SETTING else set()
         assert set(message.keys()) - expected <= {"Content-Type", "Content-Transfer-Encoding"}
         head = bytes(message).partition(b"\n\n")[0].decode().splitlines()
         assert not [line for line in head if line.lower().startswith(("bcc", "x-injected", "<html"))]

@@ -18,7 +18,7 @@ from tests.databases import Databases, application, make_settings
 from tests.pages import Page, read, words
 from tracker.demo.fill import fill
 from tracker.extensions import db
-from tracker.models import Cohort, Disclosure, PathDraft, Person
+from tracker.models import Cohort, Disclosure, ImportRun, PathDraft, Person
 from tracker.services import clock
 
 READERS = ("coordinator@demo.test", "instructor@demo.test", "admin@demo.test")
@@ -191,6 +191,11 @@ def _addresses(app: Flask, endpoint: str) -> list[str]:
             draft = db.session.execute(select(PathDraft.id)).scalar_one()
             db.session.rollback()
         return [adapter.build(page, {"version_id": draft, "cohort_id": one}) for one in cohorts]
+    if arguments == {"run_id"}:
+        with app.app_context():
+            runs = db.session.execute(select(ImportRun.id)).scalars().all()
+            db.session.rollback()
+        return [adapter.build(page, {"run_id": one}) for one in runs]
     return [adapter.build(page, {"definition": key}) for key in ("abhes.placement", "maerb.exam-passage")]
 
 

@@ -34,7 +34,7 @@ def test_review_and_board_by_keys(page: Page, live_server: LiveServer, world: Wo
     page.fill("[name=email]", give_password(world, world.coordinator.person_id))
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/cohorts")
+    page.wait_for_url("**/home")
     page.goto(f"{live_server.url}/review")
     current = page.locator("[data-item][aria-current=true]")
     expect(current).to_contain_text("Alba")

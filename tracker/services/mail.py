@@ -24,7 +24,7 @@ from tracker.services.tokens import PRECEPTOR, STOP_MAIL, link_token, signing_ke
 SECONDS = 20
 """How long the mail server may take for one answer."""
 _POLICY = policy.default.clone(max_line_length=900)
-"""A line may have 998 signs; an address that is broken or encoded to fit into fewer is none any more."""
+"""A head may have lines of 998 signs; an address that is encoded to fit into fewer is none any more."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -65,7 +65,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage()
     try:
         sender = Address(_one_line(letter.reply_name), addr_spec=settings.mail_from)
         message["From"] = sender
@@ -82,6 +82,8 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     if letter.kind != MAIL_KIND:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(body.strip() + "\n")
+    # Only now: the lines of the text are folded as mail asks.
+    message.policy = _POLICY
     return message
 
 

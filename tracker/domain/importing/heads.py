@@ -81,7 +81,7 @@ def _is_group_line(cells: Sequence[object], own: Sequence[str]) -> bool:
 
 def _texts(cells: Sequence[object], width: int) -> list[str]:
     found = [" ".join(str(cell).split())[:LONGEST] for cell in cells]
-    return found + [""] * (width - len(found))
+    return (found + [""] * (width - len(found)))[:width]
 
 
 def _named(own: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
