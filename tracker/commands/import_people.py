@@ -1,6 +1,6 @@
 """The rows of a roster beside the people there are: who is new, who is here, who has to be asked about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from tracker.commands.draft import Draft
 from tracker.commands.import_found import Assessed, Told, finding
 from tracker.commands.people import add_student, enter_person, invite
 from tracker.commands.together import Alike
-from tracker.domain.importing.people import Directory, Match, twins
+from tracker.domain.importing.people import Directory, Match, Twin, twins
 from tracker.domain.importing.rows import Problem, Row
 from tracker.domain.portal import Somebody, plain
 from tracker.models import Cohort, Enrollment, Person
@@ -22,19 +22,20 @@ EARLIEST_DAYS = 3 * 366
 
 
 def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | None) -> Assessed:
-    """Look at every row; new students are put into one draft."""
+    """Look at every row; new students are put into one draft, but not where it is about ``only`` a few rows:
+    those next to them change with them."""
     assessed, session = Assessed(), draft.session
     cohort = session.get_one(Cohort, staged.run.cohort_id)
     held = _by_mail(session, rows)
     directory = Directory(_namesakes(session, draft.actor.coordinates))
     twice, new, alike = (
-        twins(rows),
+        twins(row for row in rows if staged.choices.get(row.number) != "skip"),
         Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id})),
         Alike(),
     )
     for row in rows:
         said = staged.choices.get(row.number)
-        found = _judge(row, said, held, directory, twice, cohort)
+        found = _judge(row, said, held, directory, twice.get(row.number), cohort)
         if found["is"] == "new":
             problem = _impossible(row, cohort, staged)
             if problem is not None:
@@ -44,10 +45,6 @@ def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[in
         assessed.findings[row.number] = found
     if assessed.made:
         assessed.drafts.append(new)
-    if only is not None:
-        near = {twice.get(number, number) for number in only}
-        near |= {at for at, first in twice.items() if first in only}
-        assessed.findings = {at: one for at, one in assessed.findings.items() if at in only | near}
     return assessed
 
 
@@ -61,7 +58,7 @@ def _judge(
     said: str | None,
     held: Held,
     directory: Directory,
-    twice: Mapping[int, int],
+    twin: Twin | None,
     cohort: Cohort,
 ) -> Found:
     if said == "skip":
@@ -71,10 +68,10 @@ def _judge(
         return finding("error", problems=problems)
     somebody, cohorts = held.get(row.mail, (None, frozenset()))
     if somebody is not None:
-        return _held(row, somebody, cohorts, cohort)
-    first = twice.get(row.number)
-    if first is not None and said != "new":
-        return finding("ask", why="twin", told=[(None, "import_twin", {"row": first})])
+        return _held(row, somebody, cohorts, cohort, directory)
+    if twin is not None and (twin.has_address or said != "new"):
+        kind, why = ("error", "") if twin.has_address else ("ask", "twin")
+        return finding(kind, why=why, told=[(None, "import_twin", {"row": twin.first})])
     match: Match = directory.match(row, int(said) if said and said.isdecimal() else None)
     if match.person is not None:
         return finding("same", who=match.person.id, why=match.why)
@@ -83,14 +80,20 @@ def _judge(
     return finding("new", new=1)
 
 
-def _held(row: Row, somebody: Somebody, cohorts: frozenset[int], cohort: Cohort) -> Found:
-    """Somebody has the address already; nothing of them is changed."""
+def _held(
+    row: Row, somebody: Somebody, cohorts: frozenset[int], cohort: Cohort, directory: Directory
+) -> Found:
+    """Somebody has the address already; nothing of them is changed, and of people out of the reader's sight
+    nothing is told."""
     told: list[Told] = []
-    if plain(row.name) != plain(somebody.name):
+    is_seen = somebody.id in directory.by_id
+    if is_seen and plain(row.name) != plain(somebody.name):
         told.append((None, "import_other_name", {"name": somebody.name}))
     if cohort.id not in cohorts:
         told.append((None, "import_elsewhere", {}))
-    return finding("differs" if told else "same", who=somebody.id, why="mail", differs=told)
+    return finding(
+        "differs" if told else "same", who=somebody.id if is_seen else None, why="mail", differs=told
+    )
 
 
 def _missing(row: Row) -> Iterable[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tracker.domain.importing.rows import Row
 from tracker.domain.portal import Somebody, plain
@@ -51,20 +52,28 @@ class Directory:
         return Match(None, tuple(near), "near" if near else "unknown")
 
 
-def twins(rows: Iterable[Row]) -> Mapping[int, int]:
-    """Rows of a roster that are about somebody who stands above already: their number, and the first's.
+class Twin(NamedTuple):
+    """The row above that is about the same person; ``has_address``: it has the very address."""
 
-    Equal addresses count, and equal names; whether two of a name are two people is for somebody to say.
+    first: int
+    has_address: bool
+
+
+def twins(rows: Iterable[Row]) -> Mapping[int, Twin]:
+    """Rows of a roster, by number, that are about somebody who stands above already.
+
+    Equal addresses count, and equal names; whether two of a name are two people is for somebody to say,
+    two of an address never are.
     """
     mails: dict[str, int] = {}
     names: dict[str, int] = {}
     found = {}
     for row in rows:
         name = plain(row.name)
-        first = mails.get(row.mail) if row.mail else None
-        first = first or (names.get(name) if name else None)
+        same_mail, same_name = mails.get(row.mail), names.get(name)
+        first = same_mail or same_name
         if first is not None:
-            found[row.number] = first
+            found[row.number] = Twin(first, same_mail is not None)
         if row.mail:
             mails.setdefault(row.mail, row.number)
         if name:
