@@ -29,7 +29,7 @@ def mend(world, run, number, **values):
 def test_two_rows_of_one_address_are_never_two_people(world):
     run = read(world, [HEADS, ADA, ("Ida", "Bell", "ADA@example.test")], ROSTER)
     mend(world, run, 3, who="new")
-    assert states(world, run) == {2: "new", 3: "error"}
+    assert states(world, run) == {2: "new", 3: "ask"}
     with refused(world, "import_unready"):
         world.do(world.coordinator, applying.apply, run)
     # The first of them left out, the second is the only one.

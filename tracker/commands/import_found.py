@@ -13,6 +13,8 @@ from tracker.domain.importing.rows import Problem
 
 Told = tuple[int | None, str, Mapping[str, Any]]
 """A column or None, the code of the sentence, and its facts as JSON values."""
+SKIP, NEW = "skip", "new"
+"""What somebody may say of a row, besides who it is."""
 UNREADY = frozenset({"error", "ask"})
 """Rows that keep a file from being applied."""
 

@@ -1,13 +1,13 @@
 """The rows of a roster beside the people there are: who is new, who is here, who has to be asked about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
-from tracker.commands.import_found import Assessed, Told, finding
+from tracker.commands.import_found import NEW, SKIP, Assessed, Told, finding
 from tracker.commands.people import add_student, enter_person, invite
 from tracker.commands.together import Alike
 from tracker.domain.importing.people import Directory, Match, Twin, twins
@@ -21,26 +21,23 @@ EARLIEST_DAYS = 3 * 366
 """So long before today a start lies at most."""
 
 
-def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | None) -> Assessed:
-    """Look at every row; new students are put into one draft, but not where it is about ``only`` a few rows:
-    those next to them change with them."""
+def looked_up_roster(draft: Draft, staged: Staged, rows: list[Row], *, enters: bool) -> Assessed:
+    """Look at every row; with ``enters`` new students are put into one draft."""
     assessed, session = Assessed(), draft.session
     cohort = session.get_one(Cohort, staged.run.cohort_id)
     held = _by_mail(session, rows)
     directory = Directory(_namesakes(session, draft.actor.coordinates))
-    twice, new, alike = (
-        twins(row for row in rows if staged.choices.get(row.number) != "skip"),
-        Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id})),
-        Alike(),
-    )
+    new = Draft(session, draft.actor, draft.now, joins=frozenset({cohort.id}))
+    alike = Alike()
+    twice = twins(row for row in rows if staged.choices.get(row.number) != SKIP)
     for row in rows:
         said = staged.choices.get(row.number)
-        found = _judge(row, said, held, directory, twice.get(row.number), cohort)
+        found = _judge(row, said, held, directory, twice, cohort)
         if found["is"] == "new":
             problem = _impossible(row, cohort, staged)
             if problem is not None:
                 found = finding("error", problems=[problem])
-            elif only is None:
+            elif enters:
                 _enter(new, assessed, row, cohort, alike, staged.invites)
         assessed.findings[row.number] = found
     if assessed.made:
@@ -58,24 +55,24 @@ def _judge(
     said: str | None,
     held: Held,
     directory: Directory,
-    twin: Twin | None,
+    twice: Mapping[int, Twin],
     cohort: Cohort,
 ) -> Found:
-    if said == "skip":
-        return finding("skip")
+    if said == SKIP:
+        return finding(SKIP)
     problems = [*row.problems, *_missing(row)]
     if problems:
         return finding("error", problems=problems)
     somebody, cohorts = held.get(row.mail, (None, frozenset()))
     if somebody is not None:
         return _held(row, somebody, cohorts, cohort, directory)
-    if twin is not None and (twin.has_address or said != "new"):
-        kind, why = ("error", "") if twin.has_address else ("ask", "twin")
-        return finding(kind, why=why, told=[(None, "import_twin", {"row": twin.first})])
+    twin = twice.get(row.number)
+    if twin is not None and (said != NEW or twin.has_same_mail):
+        return finding("ask", why="twin", told=[(None, "import_twin", {"row": twin.number})])
     match: Match = directory.match(row, int(said) if said and said.isdecimal() else None)
     if match.person is not None:
         return finding("same", who=match.person.id, why=match.why)
-    if match.candidates and said != "new":
+    if match.candidates and said != NEW:
         return finding("ask", why=match.why, may=[one.id for one in match.candidates])
     return finding("new", new=1)
 

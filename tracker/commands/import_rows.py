@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.commands.draft import Draft
 from tracker.commands.import_case import ImportCase
 from tracker.commands.import_claims import Done, bring_in
-from tracker.commands.import_found import Assessed, finding
+from tracker.commands.import_found import SKIP, Assessed, finding
 from tracker.commands.import_people import looked_up_roster
 from tracker.domain.importing.people import Directory
 from tracker.domain.importing.rows import Row
@@ -31,7 +31,7 @@ def assess(draft: Draft, staged: Staged, only: set[int] | None = None) -> Assess
     put into drafts of their own, which the caller takes over with ``finished``, or forgets."""
     rows = staged.understood()
     if staged.run.kind is ImportKind.ROSTER:
-        return looked_up_roster(draft, staged, rows, only)
+        return looked_up_roster(draft, staged, rows, enters=only is None)
     return _progress(draft, staged, rows, only)
 
 
@@ -42,8 +42,8 @@ def _progress(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | No
     by_person: dict[int, list[Row]] = {}
     for row in rows:
         said = staged.choices.get(row.number)
-        if said == "skip":
-            assessed.findings[row.number] = finding("skip")
+        if said == SKIP:
+            assessed.findings[row.number] = finding(SKIP)
             continue
         match = directory.match(row, int(said) if said and said.isdecimal() else None)
         if match.person is None:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
+from tracker.commands.import_found import NEW, SKIP
 from tracker.commands.import_rows import assess
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.importing.cells import DayOrder
@@ -27,7 +28,6 @@ from tracker.models.settings import setting
 MOST_STAGED = 10
 """So many files one reader may have open."""
 LONGEST_CELL = 200
-SKIP, NEW = "skip", "new"
 LONGEST_NUMBER = 19
 
 
@@ -135,7 +135,13 @@ def mend_row(
         if who:
             choices[str(number)] = who
     values = {"fixes": json.dumps(fixes), "choices": json.dumps(choices)}
-    return _changed(draft, staged, values, only={number})
+    return _changed(draft, staged, values, only={number, *_beside(staged, number)})
+
+
+def _beside(staged: Staged, number: int) -> set[int]:
+    """The rows about the person whom this one is about so far."""
+    who = staged.found[number]["who"] if number in staged.found else None
+    return {at for at, found in staged.found.items() if who is not None and found["who"] == who}
 
 
 def say_same(session: Session, actor: Actor, now: datetime, run_id: int) -> Draft:

@@ -9,6 +9,7 @@
 | ``shifts`` | planned shifts that were not logged |
 | ``packets`` | packets of outcomes, some seconds a round |
 | ``rule_mail`` | what is due or overdue, broken promises, the week |
+| ``imports`` | spreadsheets that nobody brought in |
 | ``files`` | files whose time is over, uploads that were broken off |
 
 Mail is sent first; a checkpoint of the journal is made once a day.
@@ -21,6 +22,7 @@ from flask import current_app
 from tracker.extensions import db
 from tracker.services import checkpoints, clock, outbox
 from tracker.worker.files import sweep_files
+from tracker.worker.imports import forget_imports
 from tracker.worker.links import remind_preceptors
 from tracker.worker.packets import make_packets
 from tracker.worker.papers import warn_of_papers
@@ -38,6 +40,7 @@ TASKS: tuple[Callable[[], int], ...] = (
     write_to_students,
     write_to_staff,
     sweep_files,
+    forget_imports,
     make_packets,
 )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from tracker.domain.importing.rows import Row
 from tracker.domain.portal import Somebody, plain
@@ -52,28 +51,28 @@ class Directory:
         return Match(None, tuple(near), "near" if near else "unknown")
 
 
-class Twin(NamedTuple):
-    """The row above that is about the same person; ``has_address``: it has the very address."""
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another row about the same person, it seems: its number, and whether the addresses are equal."""
 
-    first: int
-    has_address: bool
+    number: int
+    has_same_mail: bool
 
 
 def twins(rows: Iterable[Row]) -> Mapping[int, Twin]:
-    """Rows of a roster, by number, that are about somebody who stands above already.
+    """Rows of a roster that are about somebody who stands above already, by their number.
 
-    Equal addresses count, and equal names; whether two of a name are two people is for somebody to say,
-    two of an address never are.
+    Equal addresses count, and equal names; whether two of a name are two people is for somebody to say.
     """
     mails: dict[str, int] = {}
     names: dict[str, int] = {}
     found = {}
     for row in rows:
         name = plain(row.name)
-        same_mail, same_name = mails.get(row.mail), names.get(name)
-        first = same_mail or same_name
+        mailed = mails.get(row.mail) if row.mail else None
+        first = mailed or (names.get(name) if name else None)
         if first is not None:
-            found[row.number] = Twin(first, same_mail is not None)
+            found[row.number] = Twin(first, mailed is not None)
         if row.mail:
             mails.setdefault(row.mail, row.number)
         if name:

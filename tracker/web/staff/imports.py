@@ -34,8 +34,9 @@ MOST_ROWS, MOST_BYTES = 5_000, 8_000_000
 
 
 def load_import(run_id: int) -> ImportRef | None:
-    """A file of the reader's."""
-    return import_ref(db.session, run_id)
+    """A file of the reader's; those of others are not there."""
+    found = import_ref(db.session, run_id)
+    return found if found is not None and found.owner_id == current_actor().person_id else None
 
 
 def load_row(run_id: int, number: int) -> ImportRef | None:

@@ -48,7 +48,7 @@ PLAIN: Mapping[str, LazyString] = {
     "cell_line": lazy_gettext("No skill or module of this path has this name."),
     "cell_start": lazy_gettext("This first day lies years away from the start of the cohort."),
     "day_ambiguous": lazy_gettext("Day or month first? Say above how dates are written in this file."),
-    "tick_undated": lazy_gettext("A tick without a date: say above on which day such ticks count."),
+    "tick_undated": lazy_gettext("No date here: say above from which day such cells count."),
     "import_twice": lazy_gettext("Another row says something else of the same skill for this student."),
     "import_elsewhere": lazy_gettext(
         "This address belongs to somebody outside this cohort: move them by hand."
@@ -75,7 +75,7 @@ PLAIN_IMPORTS: dict[str, LazyString] = {
     "import_not_last": lazy_gettext("Only your last import can be undone."),
     "import_nobody": lazy_gettext("No row fits exactly one student by name."),
     "imports_enough": lazy_gettext("Ten files are open already. Apply or put away one of them first."),
-    "tick_ahead": lazy_gettext("Ticks cannot lie ahead: choose a day up to today."),
+    "tick_ahead": lazy_gettext("This day lies ahead: choose one up to today."),
     "cell_long": lazy_gettext("A cell holds 200 characters at most."),
 }
 
