@@ -32,7 +32,7 @@ def apply(session: Session, actor: Actor, now: datetime, run_id: int) -> Draft:
     draft, staged = opened(session, actor, now, run_id)
     if lacks(staged.run.kind, staged.columns.values()):
         raise Impossible("import_columns")
-    assessed = assess(draft, staged)
+    assessed = assess(draft, staged, enters=True)
     if assessed.unready:
         raise Impossible("import_unready", rows=assessed.unready)
     if not assessed.made:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.case import Case
@@ -16,7 +15,7 @@ from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.facts import EntryFact, Facts, PeriodFact
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import EntryKind, EntryStatus, PeriodKind
-from tracker.models import Carried, Cohort, Enrollment, Entry, PathVersion, Period, new_id
+from tracker.models import Carried, Cohort, Enrollment, Entry, Period, new_id
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 
@@ -243,7 +242,5 @@ def cohort_for(session: Session, actor: Actor, cohort_id: int) -> Cohort:
 
 
 def _label(session: Session, cohort: Cohort) -> str:
-    row = session.execute(
-        select(PathVersion.code, PathVersion.version).where(PathVersion.id == cohort.path_version_id)
-    ).one()
-    return f"{row.code} {row.version}"
+    path = path_of(session, cohort.path_version_id)
+    return f"{path.code} {path.version}"

@@ -26,12 +26,13 @@ _AT_ONCE = 400
 """So many students are read together."""
 
 
-def assess(draft: Draft, staged: Staged, only: set[int] | None = None) -> Assessed:
+def assess(draft: Draft, staged: Staged, only: set[int] | None = None, *, enters: bool = False) -> Assessed:
     """Look at every row, or at ``only`` these and those about the same people. What the act would write is
-    put into drafts of their own, which the caller takes over with ``finished``, or forgets."""
+    put into drafts of their own, which the caller takes over with ``finished``, or forgets;
+    those of new students are made only with ``enters``."""
     rows = staged.understood()
     if staged.run.kind is ImportKind.ROSTER:
-        return looked_up_roster(draft, staged, rows, enters=only is None)
+        return looked_up_roster(draft, staged, rows, enters=enters)
     return _progress(draft, staged, rows, only)
 
 
