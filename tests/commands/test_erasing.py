@@ -13,6 +13,7 @@ from tracker.commands.erasing import erase, erase_again
 from tracker.commands.keeping import choose_directory, lift_hold, place_hold
 from tracker.commands.notes import write_note
 from tracker.commands.proofs import expire
+from tracker.commands.roles import rename
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.statuses import EntryKind
 from tracker.extensions import db
@@ -47,6 +48,12 @@ def erased(world: World, student: Student) -> dict[str, Any]:
 def soundness(world: World) -> list[str]:
     db.session.rollback()
     return [f"{found.where}: {found.what}" for found in check(db.session, world.now)]
+
+
+def test_who_is_erased_gets_no_name_again(world: World, gone: Student) -> None:
+    erased(world, gone)
+    with pytest.raises(Impossible, match="name_erased"):
+        world.do(world.admin, rename, gone.id, given_name="Gil", family_name="Sorrel")
 
 
 def test_words_go_and_counts_stay(world: World, gone: Student) -> None:

@@ -122,6 +122,7 @@ def addresses() -> dict[str, list[str]]:
     desk = ["/review/phrases"]
     desk += [f"/cohorts/{cohort}/several/{act}" for act in ("mark", "later", "leave", "back", "move")]
     desk += [
+        "/home",
         "/cohorts",
         "/review",
         f"/review?entry={held.id}",
@@ -178,12 +179,15 @@ def addresses() -> dict[str, list[str]]:
         ],
         "student@demo.test": mine,
         "coordinator@demo.test": desk,
-        "instructor@demo.test": ["/cohorts", "/review"],
+        "instructor@demo.test": ["/home", "/cohorts", "/review", "/review?age=late"],
         "admin@demo.test": [
             "/cohorts",
             "/admin/settings",
             "/admin/programs",
             *(f"/admin/programs/{one}" for one in session.execute(select(PathVersion.id)).scalars()),
+            "/admin/cohorts",
+            "/admin/cohorts/new",
+            f"/admin/cohorts/{cohort}",
             "/admin/retention",
             *people,
             "/account/second-step",

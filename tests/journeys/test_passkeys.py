@@ -23,7 +23,7 @@ def test_a_passkey_is_made_and_signs_in(page: Page, live_server: LiveServer) -> 
         page.click('form[data-command="sign_in"] button')
 
     password()
-    page.wait_for_url("**/cohorts")
+    page.wait_for_url("**/home")
     page.goto(f"{live_server.url}/account/second-step")
     page.fill("#name", "My laptop")
     page.click('form[data-command="add_passkey"] button')
@@ -34,7 +34,7 @@ def test_a_passkey_is_made_and_signs_in(page: Page, live_server: LiveServer) -> 
     password()
     page.wait_for_url("**/sign-in/second")
     page.click('form[data-command="use_passkey"] button')
-    page.wait_for_url("**/cohorts")
+    page.wait_for_url("**/home")
     page.context.clear_cookies()
 
     page.goto(f"{live_server.url}/sign-in?next=/review")

@@ -5,6 +5,7 @@ Logging, deciding, voiding, leave, re-entry and the clock are played in any orde
 
 import csv
 import io
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ from tracker.extensions import db
 from tracker.models import Person
 from tracker.models.facts import load
 from tracker.queries.integrity import check
+from tracker.queries.student_path import path_page
+from tracker.queries.student_record import student_record
+from tracker.web import wording as words_of
 
 random_histories = settings(
     max_examples=40,
@@ -101,6 +105,7 @@ class Screens:
             self.matrix(step.key, lines)
         self.board()
         self.board_csv()
+        self.turns()
         self.finish()
 
     def student_page(self, step: str, lines: list[Line]) -> None:
@@ -141,6 +146,24 @@ class Screens:
         assert (int(said["Done"]), int(said["Asked"])) == (self.expected.done, self.expected.asked)
         assert number(said["Pace, days"]) == self.days
 
+    def turns(self) -> None:
+        """The ledger, page by page and in its file, holds what the path page says, and no more."""
+        record = student_record(self.world.session, self.student.id, lambda _zone: self.world.today)
+        assert record is not None
+        page = path_page(self.world.session, record, None)
+        held = [(turn.holder, len(turn.keys) or 1) for turn in page.turns]
+        if page.turn is not None:
+            held.append((page.turn.holder, 1))
+        expected: Counter[str] = Counter()
+        for holder, count in held:
+            expected[str(words_of.holder(holder))] += count
+        self.world.session.rollback()
+        said = Counter(row[5] for row in self.csv_rows("/turns.csv"))
+        assert said == +expected, (said, expected)
+        first = read(self.staff.get("/turns"))
+        chips = {words(chip).split()[0]: words(chip.css_first("b")) for chip in first.all(".chips a")}
+        assert int(chips["All"]) == sum(said.values())
+
     def finish(self) -> None:
         """The date of the list stands in the file, and on the path where there is one."""
         if self.is_away:
@@ -157,9 +180,16 @@ class Screens:
             assert f"{when}, {span}".rstrip(", ") in read(self.own.get("/path")).text(".finish-line")
 
     def csv_row(self, url: str) -> tuple[list[str], list[str]]:
-        text = self.staff.get(url).get_data(as_text=True).removeprefix("\ufeff")
-        heads, *rows = list(csv.reader(io.StringIO(text)))
+        heads, *rows = self._csv(url)
         return heads, next(row for row in rows if row[0] == self.name)
+
+    def csv_rows(self, url: str) -> list[list[str]]:
+        """Every row of a file."""
+        return self._csv(url)[1:]
+
+    def _csv(self, url: str) -> list[list[str]]:
+        text = self.staff.get(url).get_data(as_text=True).removeprefix("\ufeff")
+        return list(csv.reader(io.StringIO(text)))
 
 
 WORDS = {state: state.value.replace("_", " ").capitalize() for state in State}

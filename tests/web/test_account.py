@@ -170,7 +170,7 @@ def test_visits_are_noted_after_the_page(client: FlaskClient, world: World, bare
 
 
 @pytest.mark.parametrize(
-    ("role", "start"), [("student", "/path"), ("instructor", "/cohorts"), ("admin", "/cohorts")]
+    ("role", "start"), [("student", "/path"), ("instructor", "/home"), ("admin", "/home")]
 )
 def test_home_leads_by_role(
     client: FlaskClient, world: World, bare_app: Flask, role: str, start: str

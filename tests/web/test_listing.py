@@ -42,6 +42,7 @@ SHAPES = {
     "staff.matrix_file": Shape(rows="table.grid tbody tr, table.grid tfoot tr"),
     "staff.finish_file": Shape(only_in_file=(3, 6)),
     "staff.kit_file": Shape(),
+    "staff.turns_file": Shape(),
     "staff.missing_shifts_file": Shape("staff.board", "#missing-shifts li.row", is_counted=False),
     "staff.review_file": Shape(rows="li.queue-item", only_in_file=(1, 4)),
     "staff.placements_file": Shape(only_in_file=(2,)),
@@ -50,6 +51,7 @@ SHAPES = {
     "staff.notices_file": Shape(rows="article.notice-item", only_in_file=(5,)),
     "staff.releases_file": Shape(only_in_file=(4, 5)),
     "staff.exam_results_file": Shape(only_in_file=(3,)),
+    "admin.cohorts_file": Shape(only_in_file=(6, 7)),
     "admin.people_file": Shape(only_in_file=(2, 3, 4)),
     "admin.outbox_file": Shape(only_in_file=(5, 6)),
     "rights.disclosures_file": Shape("rights.logs", "[aria-labelledby=given] li.row"),
@@ -114,7 +116,7 @@ class Found:
 def _compare(client: FlaskClient, endpoint: str, page: Page) -> Found:
     shape = SHAPES.get(endpoint, Shape())
     links = _links(page, client, endpoint)
-    shown = [" ".join(words(node).split()) for node in page.all(shape.rows)]
+    shown = [" ".join(words(node).split()) for one in _pages(client, page) for node in one.all(shape.rows)]
     if not links:
         return Found(0, [f"{len(shown)} rows and no file"] if shown and shape.is_counted else [])
     heads, rows = _csv(client, links["csv"])
@@ -129,6 +131,14 @@ def _compare(client: FlaskClient, endpoint: str, page: Page) -> Found:
             if at not in shape.only_in_file and not _is_said(cell, text):
                 wrong.append(f"row {number + 1}, {heads[at]}: {cell!r} is not in {text!r}")
     return Found(len(rows), wrong)
+
+
+def _pages(client: FlaskClient, page: Page) -> Iterator[Page]:
+    """The page and those that follow it: a file holds them all."""
+    yield page
+    while further := page.all("a[rel=next]"):
+        page = read(client.get(further[0].attributes["href"]))
+        yield page
 
 
 def _is_said(cell: str, text: str) -> bool:

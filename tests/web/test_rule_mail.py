@@ -47,6 +47,7 @@ def letter_of(world: World, app: Flask, person_id: int, kind: str) -> str:
         composed = mail.compose(
             Letter(1, kind, facts, "pip@demo.test", "Pip", "en", person_id=person_id), world.now
         )
+    assert f"List-Unsubscribe: <http://localhost/mail/stop/{kind}/" in composed.as_string()
     return composed.get_content()
 
 

@@ -3,7 +3,8 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -14,12 +15,12 @@ from tests.factories import World
 from tests.pages import Page, read, words
 from tests.web.staff_pages import browser, checkoff, pages_today, ready
 from tracker.domain.standing import standing
-from tracker.domain.statuses import State
+from tracker.domain.statuses import EntryKind, State
 from tracker.models.facts import load
 from tracker.queries.matrix import Matrix, MatrixRow, matrix
 from tracker.queries.standing_rows import StudentRow, student_rows
 from tracker.web.staff import matrix_table
-from tracker.web.staff.matrix import _line
+from tracker.web.staff.matrix import _line, _write
 
 
 @pytest.fixture
@@ -64,13 +65,13 @@ def test_every_cell_says_what_the_standing_says(bare_app: Flask, client: FlaskCl
 def test_the_group_is_where_most_are_and_the_address_chooses(client: FlaskClient, world: World) -> None:
     world.add_student("Pip", "Larkspur")
     first = read(client.get(f"/cohorts/{world.cohort}/matrix"))
-    assert first.one("option[selected]").attributes["value"] == "diploma"
+    assert first.one("#group option[selected]").attributes["value"] == "diploma"
     papers = read(client.get(f"/cohorts/{world.cohort}/matrix?group=papers"))
     assert len(grid(papers)["Larkspur, Pip"]) == sum(
         line.section == "papers" for line in world.path.requirements
     )
     unknown = read(client.get(f"/cohorts/{world.cohort}/matrix?group=moon"))
-    assert unknown.one("option[selected]").attributes["value"] == "diploma"
+    assert unknown.one("#group option[selected]").attributes["value"] == "diploma"
 
 
 def test_totals_count_what_is_done(client: FlaskClient, world: World) -> None:
@@ -91,6 +92,64 @@ def test_the_csv_says_the_same(client: FlaskClient, world: World) -> None:
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     assert rows[1][0] == "'=Alba, =SUM(A1)"
     assert {row[0].removeprefix("'"): row[1:] for row in rows[1:-1]} == grid(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "keeps"),
+    [
+        ("state=open", lambda word: word.startswith("Open")),
+        ("due=overdue", lambda word: word.endswith(", overdue")),
+        ("state=done&holder=nobody", lambda word: word == "Done"),
+        ("state=open&due=overdue", lambda word: word == "Open, overdue"),
+        ("holder=coordinator&state=waiting", lambda word: word == "Waiting"),
+        ("state=moon&holder=7&due=never", lambda _word: True),
+    ],
+)
+def test_a_filter_keeps_cells_with_their_rows_and_columns(
+    client: FlaskClient, world: World, query: str, keeps: Callable[[str], bool]
+) -> None:
+    """The same cells on the page, in the file and in the totals; and none that fits is lost."""
+    world.today -= timedelta(days=30)
+    for family in ("Alba", "Brisa"):
+        student = world.add_student("Ada", family, papers=family == "Brisa")
+    student.log("doc.tb", EntryKind.DOCUMENT)
+    world.today += timedelta(days=30)
+    address = f"/cohorts/{world.cohort}/matrix"
+    whole = grid(read(client.get(f"{address}?group=all")))
+    page = read(client.get(f"{address}?group=all&{query}"))
+    found = grid(page)
+    expected = {name: sum(map(keeps, cells)) for name, cells in whole.items()}
+    assert {name: sum(map(bool, cells)) for name, cells in found.items()} == {
+        name: count for name, count in expected.items() if count
+    }
+    assert all(keeps(word) for cells in found.values() for word in cells if word)
+    columns = list(zip(*found.values(), strict=True))
+    assert all(any(column) for column in columns)
+    text = client.get(f"{address}.csv?group=all&{query}").get_data(as_text=True).removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert {row[0]: row[1:] for row in rows[1:-1]} == found
+    totals = [words(cell) for cell in page.all("table.grid tfoot td:not(.g):not(.track)")]
+    assert rows[-1][1:] == totals
+    if rows[-1][0] == "Fits":
+        assert totals == [str(sum(map(bool, column))) for column in columns]
+
+
+def test_rows_lead_to_a_message_and_columns_to_several_at_once(
+    bare_app: Flask, client: FlaskClient, world: World
+) -> None:
+    student = world.add_student("Pip", "Larkspur")
+    page = read(client.get(f"/cohorts/{world.cohort}/matrix?group=modules"))
+    write = page.one("table.grid tbody a.write").attributes
+    assert write["aria-label"] == "Write to Larkspur, Pip"
+    assert f"to={student.id}" in (write["href"] or "") and client.get(write["href"]).status_code == 200
+    head = page.all("table.grid thead th[title] a")[0].attributes["href"] or ""
+    assert "/several/mark?line=" in head
+    several = read(client.get(head))
+    assert several.one("select[name=line] option[selected]").attributes["value"] == "module.d1"
+    instructor = read(
+        browser(bare_app, world.instructor).get(f"/cohorts/{world.cohort}/matrix?group=modules")
+    )
+    assert not instructor.all("a.write")
 
 
 def test_names_are_escaped_in_the_body(bare_app: Flask, client: FlaskClient, world: World) -> None:
@@ -141,6 +200,7 @@ def test_two_hundred_students_stay_small(client: FlaskClient, world: World) -> N
                 cells,
                 f"/students/{383481413561061553 + row.student.person_id}",
                 _line(world.path, row),
+                _write(row.student, world.cohort),
             )
             for row in big.rows
         )

@@ -194,6 +194,14 @@ PAYLOAD: dict[str, Any] = {
     "exam_on": "2026-12-08",
     "files": 3,
     "rows": 12,
+    "dates": 34,
+    "days": 14,
+    "next_from": "2027-01-04",
+    "next_to": "2027-01-18",
+    "late_from": 2,
+    "late_to": 0,
+    "ahead_from": -4,
+    "ahead_to": 10,
 }
 
 

@@ -13,6 +13,7 @@ from tracker.domain.errors import Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor, Permission, Target, allows
 from tracker.domain.statuses import OF_COHORT, Role
 from tracker.models import AccountLink, Cohort, Invitation, LoginSession, Person, RoleGrant
+from tracker.models.rights_read import is_erased
 
 
 def give_role(
@@ -63,6 +64,28 @@ def change_signature(
     draft.open(person_id)
     draft.update(Person, {"initials": initials, "credential": credential}, id=person_id)
     draft.event(person_id, "person.changed", {"field": "signature"})
+    return draft
+
+
+def rename(
+    session: Session, actor: Actor, now: datetime, person_id: int, *, given_name: str, family_name: str
+) -> Draft:
+    """Another name for a person, such as after a wedding; what was signed before keeps the one of then.
+    The same name again changes nothing."""
+    person = _of(session, actor, person_id)
+    if session.execute(select(Person.id).where(Person.id == person_id, is_erased(Person.id))).first():
+        raise Impossible("name_erased", field="family_name")
+    given, family = given_name.strip(), family_name.strip()
+    if not family:
+        raise Impossible("family_name_needed", field="family_name")
+    draft = Draft(session, actor, now)
+    draft.result |= {"person": person_id}
+    if (given, family) == (person.given_name, person.family_name):
+        return draft
+    draft.open(person_id)
+    draft.update(Person, {"given_name": given, "family_name": family}, id=person_id)
+    after = f"{given} {family}".strip()
+    draft.event(person_id, "person.renamed", {"before": person.name, "after": after})
     return draft
 
 

@@ -1,10 +1,12 @@
 """The school itself: its one row, published paths, cohorts."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.commands.cohorts import CohortFacts, checked
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.domain.errors import Impossible, NotAllowed, NotFound, PathError
 from tracker.domain.evaluators import EVALUATORS
@@ -115,24 +117,12 @@ def create_cohort(
     version = session.get(PathVersion, path_version_id)
     if version is None:
         raise NotFound("no_path")
-    if session.execute(select(Cohort.id).where(Cohort.name == name)).first():
-        raise Impossible("name_taken", field="name")
+    given = CohortFacts(name, path_version_id, starts_on, timezone, breaks, holidays, class_times)
+    facts = checked(session, given)
     draft = Draft(session, actor, now)
     draft.open_school()
     cohort_id = new_id()
-    draft.insert(
-        Cohort,
-        {
-            "id": cohort_id,
-            "name": name,
-            "path_version_id": path_version_id,
-            "starts_on": starts_on,
-            "timezone": timezone,
-            "breaks": breaks,
-            "holidays": holidays,
-            "class_times": class_times,
-        },
-    )
+    draft.insert(Cohort, {"id": cohort_id, **asdict(facts)})
     payload = {"name": name, "path": f"{version.code} {version.version}", "starts_on": starts_on}
     draft.event(SCHOOL_CHAIN, "cohort.created", payload)
     draft.result |= {"cohort": cohort_id}

@@ -16,6 +16,7 @@ from tracker.demo.cases import CASES
 from tracker.demo.contacts import contacts_and_visits
 from tracker.demo.dates import instant
 from tracker.demo.exams import exam_states
+from tracker.demo.imports import spreadsheet
 from tracker.demo.kit import kits_and_incidents
 from tracker.demo.names import PASSWORD, STUDENT_EMAIL, STUDENTS, Made
 from tracker.demo.phrases import return_phrases
@@ -90,6 +91,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     careers(pupils)
     return_phrases(school)
     contacts_and_visits(school, pupils)
+    spreadsheet(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
     for enrollment_id in refreshing.due_for_refresh(session, school.today):

@@ -42,8 +42,8 @@ def midterm(pupil: Pupil) -> None:
 
 
 def failed_exam(pupil: Pupil) -> None:
-    """Failed the exam once; the retake lies ahead."""
-    on = max(exam_day(pupil.days) or pupil.days_ago(9), pupil.days_ago(9))
+    """Failed the exam once; the retake lies ahead and is not booked."""
+    on = max(exam_day(pupil.days) or pupil.days_ago(20), pupil.days_ago(20))
     live(pupil, min(on, pupil.days_ago(1)))
     sits_exam(pupil, min(on, pupil.days_ago(1)), 362, passed=False)
 

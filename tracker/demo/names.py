@@ -32,7 +32,7 @@ STUDENTS: dict[str, tuple[Made, ...]] = {
         Made("Gus", "Fernhollow", -6, "hired"),
         Made("Ada", "Moonfield", 0, "test_first", routes=("test-first",)),
         Made("Teo", "Carrizo", 6, "test_first_booked", "es", ("test-first",)),
-        Made("Marisol", "Arroyo Clavel", 5, "failed_exam", "es"),
+        Made("Marisol", "Arroyo Clavel", -12, "failed_exam", "es"),
         Made("Rowan", "Brightwater", 2, "job_open"),
         Made("Inés", "Farol", 44, "shifts_waiting", "es"),
         Made("Juno", "Saltmarsh", 40, "shifts_waiting"),

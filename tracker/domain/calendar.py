@@ -68,6 +68,23 @@ def unpaused_days(start: date, end: date, pauses: Iterable[ClosedPause]) -> int:
     return days
 
 
+def unpaused_after(start: date, days: int, pauses: Iterable[ClosedPause]) -> date:
+    """The first day up to which ``days`` days since ``start`` are covered by no pause (merged, in order).
+
+    ``date.max`` where that lies beyond what a calendar can say.
+    """
+    if start >= date.max - timedelta(days=days):
+        return date.max
+    found = start + timedelta(days=days)
+    for first, last in pauses:
+        lower = max(first, start + _DAY)
+        if lower > found:
+            break
+        if lower <= last:
+            found += last - lower + _DAY
+    return found
+
+
 def add_working_days(start: date, days: int, holidays: frozenset[date]) -> date:
     """The day that lies ``days`` working days after ``start`` (Monday to Friday, no holidays)."""
     current = start

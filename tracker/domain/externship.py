@@ -25,6 +25,11 @@ class Externship:
             calendar.plan_date(path.externship_weeks[1]),
         )
 
+    @property
+    def planned_from(self) -> date:
+        """The first day that the plan gives the externship."""
+        return self._planned[0]
+
     def needs_until(self, requirement: Requirement) -> date | None:
         """The last day on which the placements need a paper of this line; None before there is one.
 

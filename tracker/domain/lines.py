@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracker.domain.path import Path
 from tracker.domain.periods import Pauses
 from tracker.domain.requirement import Requirement, Routes
 from tracker.domain.statuses import Holder, State
+
+if TYPE_CHECKING:
+    from tracker.domain.signs import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Standing:
 
     ``step`` is the first step in ride order that is not complete, None when all are.
     ``paced_to_on`` is None when nothing is left to do. ``next_change_on`` is the first day on
-    which time alone changes something, None if no day does.
+    which time alone changes something, None if no day does. ``signs`` are for ``helping.py``.
     """
 
     lines: tuple[Line, ...]
@@ -76,6 +79,7 @@ class Standing:
     pauses: Pauses
     last_activity_on: date
     next_change_on: date | None
+    signs: tuple["Sign", ...] = ()
 
     def line(self, key: str) -> Line:
         """The line with this key; KeyError if the path has none."""

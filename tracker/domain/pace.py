@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from tracker.domain.calendar import ClosedPause, unpaused_days
 from tracker.domain.lines import Line, Standing
@@ -9,7 +10,8 @@ from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import Holder, State
 
 _ORDER = {State.RETURNED: 0, State.EXPIRED: 1, State.EXPIRING: 3}
-_ACTIONABLE = frozenset({State.RETURNED, State.EXPIRED, State.EXPIRING, State.OPEN, State.STARTED})
+ACTIONABLE = frozenset({State.RETURNED, State.EXPIRED, State.EXPIRING, State.OPEN, State.STARTED})
+"""The states in which a student can do something."""
 
 
 def days_ahead(
@@ -46,8 +48,8 @@ def student_turns(lines: Iterable[Line]) -> list[Line]:
 
     Returned, then expired, then overdue and due by date, then expiring; path order decides ties.
     """
-    mine = [line for line in lines if line.holder is Holder.STUDENT and line.state in _ACTIONABLE]
-    return sorted(mine, key=_urgency)
+    mine = [line for line in lines if line.holder is Holder.STUDENT and line.state in ACTIONABLE]
+    return sorted(mine, key=urgency)
 
 
 def actionable(lines: Iterable[Line], by_key: Mapping[str, Requirement]) -> list[Line]:
@@ -59,7 +61,19 @@ def actionable(lines: Iterable[Line], by_key: Mapping[str, Requirement]) -> list
     ]
 
 
-def _urgency(line: Line) -> tuple[int, date, int]:
+class Ranked(Protocol):
+    """A line as computed, or as it stands in a packed row."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def index(self) -> int: ...
+
+
+def urgency(line: Ranked) -> tuple[int, date, int]:
+    """The order of what a student can act on, most pressing first."""
     return (_ORDER.get(line.state, 2), line.due_on or date.max, line.index)
 
 

@@ -2,7 +2,8 @@
 
 ``cells`` has one character a requirement: the state's code, in upper case where an unfinished
 state keeps its credit (a renewal that waits). ``holders`` has one character each. ``due`` and
-``since`` have three each: days since 2000-01-01 in base 36, "..." for none.
+``since`` have three each: days since 2000-01-01 in base 36, "..." for none. ``signs`` has a word each:
+one character for its kind, two for the line, three for each of its three days, then its count.
 """
 
 from collections import Counter
@@ -10,12 +11,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.lines import Line, Standing
+from tracker.domain.signs import Sign, SignKind
 from tracker.domain.standing import CALCULATOR
 from tracker.domain.statuses import HOLDER_BY_CODE, STATE_BY_CODE, Holder, State
 
 _EPOCH = date(2000, 1, 1)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NONE = "..."
+_NO_LINE = ".."
+_KINDS = {kind.code: kind for kind in SignKind}
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 
 
@@ -45,6 +49,7 @@ class Packed:
     turn_coordinator: int
     turn_preceptor: int
     turn_other: int
+    signs: str
 
     def __hash__(self) -> int:
         """By the columns that differ most between students: lists look their rows up all the time."""
@@ -114,6 +119,7 @@ def pack(standing: Standing) -> Packed:
         turn_coordinator=turns[Holder.COORDINATOR],
         turn_preceptor=turns[Holder.PRECEPTOR],
         turn_other=others,
+        signs=" ".join(map(pack_sign, standing.signs)),
     )
 
 
@@ -135,3 +141,21 @@ def unpack_steps(text: str) -> tuple[tuple[str, int, int], ...]:
         done, _, asked = counts.partition("/")
         found.append((key, int(done), int(asked)))
     return tuple(found)
+
+
+def pack_sign(sign: Sign) -> str:
+    """One word for a sign."""
+    line = _NO_LINE if sign.index is None else _DIGITS[sign.index // 36] + _DIGITS[sign.index % 36]
+    days = pack_date(sign.since) + pack_date(sign.on) + pack_date(sign.by)
+    return f"{sign.kind.code}{line}{days}{sign.count}"
+
+
+def unpack_signs(text: str) -> tuple[Sign, ...]:
+    """The signs of a row."""
+    return tuple(map(_unpack_sign, text.split()))
+
+
+def _unpack_sign(word: str) -> Sign:
+    index = None if word[1:3] == _NO_LINE else _VALUES[word[1]] * 36 + _VALUES[word[2]]
+    since, on, by = (unpack_date(word[at : at + 3]) for at in (3, 6, 9))
+    return Sign(_KINDS[word[0]], index, since, on, by, int(word[12:]))

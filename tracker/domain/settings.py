@@ -25,6 +25,7 @@ class SettingSection(StrEnum):
     RECORDS = "records"
     CAREER = "career"
     MAIL = "mail"
+    HELP = "help"
 
 
 class SettingKind(StrEnum):
@@ -90,7 +91,7 @@ _KEEP = Text(
     "de las tasas.",
 )
 
-_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER, _MAIL = SettingSection
+_FILES, _EXTERNSHIP, _CARD, _RECORDS, _CAREER, _MAIL, _HELP = SettingSection
 LONGEST, FEWEST_DIGITS, MOST_DIGITS, MOST_SIGNS = 120, 3, 15, 40
 
 SETTINGS: Mapping[str, ProgramSetting] = {
@@ -119,6 +120,10 @@ SETTINGS: Mapping[str, ProgramSetting] = {
         ProgramSetting(_MAIL, "week_mail_day", SettingKind.NUMBER, 1, 0, 7, _PROPOSED, True),
         ProgramSetting(_MAIL, "quiet_from", SettingKind.NUMBER, 21, 0, 23, _PROPOSED, True),
         ProgramSetting(_MAIL, "quiet_until", SettingKind.NUMBER, 8, 0, 23, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_quiet_days", SettingKind.NUMBER, 7, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_behind_days", SettingKind.NUMBER, 10, 1, 90, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_week_hours", SettingKind.NUMBER, 40, 1, 84, _PROPOSED, True),
+        ProgramSetting(_HELP, "help_retake_days", SettingKind.NUMBER, 14, 1, 90, _PROPOSED, True),
     )
 }
 """Every setting, in the order in which pages list them."""

@@ -16,9 +16,10 @@ from tracker.domain.holding import blocked_by, came_back, excused, kit_blocked, 
 from tracker.domain.lines import Found, Line, Reason, Standing, not_asked, steps_of
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.periods import pauses_of
+from tracker.domain.signs import signs_of
 from tracker.domain.statuses import Basis, EntryStatus, Holder, Source, State
 
-CALCULATOR = 5
+CALCULATOR = 6
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
@@ -64,6 +65,10 @@ class Calculation:
             if line.state is not State.NOT_ASKED and not requirement.is_recurring
         ]
         steps = steps_of(self.path, self.facts.routes, lines)
+        is_frozen = self.pauses.frozen_on is not None
+        # Nobody looks after an enrollment that stopped for good.
+        asked = (self.path, self.facts, lines, self.by_key, self.today, self.changes)
+        signs = () if is_frozen else signs_of(*asked)
         return Standing(
             lines=lines,
             steps=steps,
@@ -74,9 +79,10 @@ class Calculation:
             next_due_on=min((li.due_on for li in counted if li.due_on and li.state in _LATE), default=None),
             pauses=self.pauses,
             last_activity_on=self._last_activity(),
-            next_change_on=min((day for day in self.changes if day > self.today), default=None)
-            if self.pauses.frozen_on is None
-            else None,
+            next_change_on=None
+            if is_frozen
+            else min((day for day in self.changes if day > self.today), default=None),
+            signs=signs,
         )
 
     def _last_activity(self) -> date:

@@ -56,6 +56,7 @@ class StandingRow(Base):
     turn_coordinator: Mapped[int] = mapped_column(Integer)
     turn_preceptor: Mapped[int] = mapped_column(Integer)
     turn_other: Mapped[int] = mapped_column(Integer)
+    signs: Mapped[str] = mapped_column(Text, server_default=text("''"))
 
 
 class Event(Base):

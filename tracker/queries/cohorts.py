@@ -16,15 +16,14 @@ from tracker.models import Cohort, PathVersion, Person, RoleGrant
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.queries.queue import counts
+from tracker.queries.settings import limits
 from tracker.queries.standing_counts import stands
-
-BEHIND_DAYS = 10
-"""From so many days on a student counts as behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """One cohort in the list. ``waiting`` counts entries that the reader may decide."""
+    """One cohort in the list. ``waiting`` counts entries that the reader may decide, ``behind`` who is
+    ``behind_days`` plan days behind or more."""
 
     id: int
     name: str
@@ -37,6 +36,7 @@ class CohortRow:
     finished: int
     waiting: int
     behind: int
+    behind_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ _HELD = _ALL.where(_COHORT.id.in_(bindparam("ids", expanding=True)))
 def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> list[CohortRow]:
     """The cohorts that the actor holds (an administrator: all), newest start first.
 
-    Three SELECTs, and those that compute rows which grew old since the last daily tick. Students are
+    Four SELECTs, and those that compute rows which grew old since the last daily tick. Students are
     counted by the database, as many as stand at the same date in one row.
     """
     connection, held = session.connection(), {"ids": sorted(actor.cohorts)}
@@ -65,7 +65,8 @@ def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date
         _ALL if actor.is_admin else _HELD, None if actor.is_admin else held
     ).all()
     todays = {cohort.id: today_in(ZoneInfo(cohort.timezone)) for cohort in cohorts}
-    tallies = {cohort.id: _Tally() for cohort in cohorts}
+    behind_days = limits(session).behind_days
+    tallies = {cohort.id: _Tally(behind_days) for cohort in cohorts}
     for stand in stands(session, todays):
         tallies[stand.cohort_id].add(stand.period, stand.days_ahead, stand.students)
     waiting: dict[int, int] = {}
@@ -88,15 +89,18 @@ def my_cohorts(session: Session, actor: Actor, today_in: Callable[[tzinfo], date
                 tally.finished,
                 waiting.get(cohort.id, 0),
                 tally.behind,
+                behind_days,
             )
         )
     return found
 
 
 class _Tally:
-    """Counts of one cohort; withdrawn students are no students any more."""
+    """Counts of one cohort; withdrawn students are no students any more. Who is on leave is not behind:
+    the plan stands still."""
 
-    def __init__(self) -> None:
+    def __init__(self, behind_days: int) -> None:
+        self.behind_days = behind_days
         self.students = self.away = self.finished = self.behind = 0
 
     def add(self, period: str, days_ahead: int | None, students: int) -> None:
@@ -107,7 +111,7 @@ class _Tally:
             self.away += students
         if days_ahead is None:
             self.finished += students
-        elif days_ahead <= -BEHIND_DAYS:
+        elif period == PeriodKind.ACTIVE and days_ahead <= -self.behind_days:
             self.behind += students
 
 

@@ -33,6 +33,8 @@ class PersonRow:
     id: int
     name: str
     sort_name: str
+    given_name: str
+    family_name: str
     email: str
     initials: str
     credential: str
@@ -120,6 +122,8 @@ def _rows(session: Session, people: list[Person]) -> list[PersonRow]:
             person.id,
             person.name,
             person.sort_name,
+            person.given_name,
+            person.family_name,
             person.email or "",
             person.initials,
             person.credential,

@@ -1,13 +1,13 @@
 """What waits for a decision, read by the index of the review lists."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
@@ -23,6 +23,16 @@ DECIDERS = tuple(holder for holder in Holder if holder not in (Holder.NOBODY, Ho
 
 Days = dict[date | None, int]
 """How many entries are promised by each day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The promised days that are asked for in some cohorts; None has no bound. ``is_open``: no day at all."""
+
+    cohorts: tuple[int, ...]
+    first: date | None = None
+    last: date | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,9 @@ _ROWS: Any = (
 _ORDER: Any = (_ENTRY.promised_on.is_(None), _ENTRY.promised_on, _ENTRY.id)
 
 
-_IN_COHORT = _ROWS.where(
+_IN_COHORTS = _ROWS.where(
     IS_WAITING,
-    _ENTRY.queue_cohort_id == bindparam("cohort"),
+    _ENTRY.queue_cohort_id.in_(bindparam("cohorts", expanding=True)),
     _ENTRY.person_id != bindparam("reader"),
 ).order_by(*_ORDER)
 
@@ -126,20 +136,45 @@ def counts(session: Session, actor: Actor) -> dict[tuple[int, Holder], int]:
 
 
 def oldest(
-    session: Session, actor: Actor, lists: Mapping[tuple[int, Holder], Days], most: int = MOST
+    session: Session,
+    actor: Actor,
+    lists: Mapping[tuple[int, Holder], Days],
+    spans: Sequence[Span] = (),
+    most: int = MOST,
 ) -> list[Waiting]:
     """The entries of these lists, oldest promise first: one SELECT, which the counts by day keep from
-    reading more than the days that are shown."""
+    reading more than the days that are shown. With ``spans`` only what is promised within one of them."""
     if not lists:
         return []
     last_on = _last_day(lists, most)
     bounds = {"holders": sorted({holder for _cohort, holder in lists}), "last_on": last_on, "most": most}
-    statement = _oldest(mine(actor), last_on is not None)
+    if spans:
+        statement = _oldest_of(and_(mine(actor), _within(spans)), is_bounded=last_on is not None)
+    else:
+        statement = _oldest(mine(actor), last_on is not None)
     return _read(session, statement, asked(actor) | bounds)
 
 
 @lru_cache(maxsize=8)
 def _oldest(condition: ColumnElement[bool], is_bounded: bool) -> Select[Any]:
+    return _oldest_of(condition, is_bounded=is_bounded)
+
+
+def _within(spans: Sequence[Span]) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(
+                _ENTRY.queue_cohort_id.in_(span.cohorts),
+                *((_ENTRY.promised_on.is_(None),) if span.is_open else ()),
+                *((_ENTRY.promised_on >= span.first,) if span.first else ()),
+                *((_ENTRY.promised_on <= span.last,) if span.last else ()),
+            )
+            for span in spans
+        )
+    )
+
+
+def _oldest_of(condition: ColumnElement[bool], *, is_bounded: bool) -> Select[Any]:
     ids = select(_ENTRY.id).where(condition, _ENTRY.waits_for.in_(bindparam("holders", expanding=True)))
     if is_bounded:
         ids = ids.where(_ENTRY.promised_on <= bindparam("last_on"))
@@ -161,9 +196,13 @@ def _last_day(lists: Mapping[tuple[int, Holder], Days], most: int) -> date | Non
     return None
 
 
-def waiting_in(session: Session, actor: Actor, cohort_id: int) -> list[Waiting]:
-    """Everything that waits in a cohort, oldest promise first."""
-    return _read(session, _IN_COHORT, {"cohort": cohort_id, "reader": actor.person_id})
+def waiting_in(session: Session, actor: Actor, cohort_ids: Collection[int]) -> dict[int, list[Waiting]]:
+    """Everything that waits in each of these cohorts, oldest promise first: one SELECT."""
+    found: dict[int, list[Waiting]] = {cohort_id: [] for cohort_id in cohort_ids}
+    asked_for = {"cohorts": list(found), "reader": actor.person_id}
+    for waiting in _read(session, _IN_COHORTS, asked_for) if found else ():
+        found[waiting.cohort_id].append(waiting)
+    return found
 
 
 def _read(session: Session, statement: Any, values: dict[str, Any]) -> list[Waiting]:

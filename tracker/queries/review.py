@@ -1,14 +1,15 @@
 """The review page: what waits for the reader, oldest promise first, and one entry in full."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from tracker.domain.ages import Age
 from tracker.domain.attempts import Tries, tries_of
 from tracker.domain.lines import Line, Standing
 from tracker.domain.pace import days_ahead_of
@@ -20,6 +21,7 @@ from tracker.domain.statuses import EntryKind, EntryStatus, Holder, RequestKind
 from tracker.models import Cohort, Person
 from tracker.models.facts import Loaded, recall
 from tracker.models.paths import path_of
+from tracker.queries.ages import Lists, ages, of_age, spans
 from tracker.queries.queue import Waiting, by_day, lists_of, oldest
 from tracker.queries.refs import EntryRef
 
@@ -36,11 +38,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The list: at most 50 items of ``total``; ``by_holder`` counts all lists of the reader."""
+    """The list: at most 50 items of ``total``. ``by_holder`` and ``by_age`` count what each other choice
+    would show beside the one that is made; ``waiting`` is all that waits for the reader."""
 
     items: tuple[Item, ...]
     total: int
     by_holder: Mapping[Holder, int]
+    by_age: Mapping[Age, int]
+    waiting: int
 
     @property
     def entry_ids(self) -> tuple[int, ...]:
@@ -88,19 +93,37 @@ class EntryCase:
         return bool(self.row["status"] == EntryStatus.WAITING)
 
 
-def review_queue(session: Session, actor: Actor, holder: Holder | None = None) -> Queue:
-    """What waits for the reader's decision, in three SELECTs."""
+def review_queue(
+    session: Session,
+    actor: Actor,
+    today_in: Callable[[tzinfo], date],
+    holder: Holder | None = None,
+    age: Age | None = None,
+) -> Queue:
+    """What waits for the reader's decision, in three SELECTs; of one holder and of one age, where asked."""
     counted = by_day(session, actor)
-    by_holder: dict[Holder, int] = {}
-    for (_cohort, held), days in counted.items():
-        by_holder[held] = by_holder.get(held, 0) + sum(days.values())
-    lists = {pair: counted[pair] for pair in lists_of(actor, holder) if pair in counted}
     cohorts = _cohorts(session, actor.cohorts)
+    todays = {cohort_id: today_in(zone) for cohort_id, (_path, _name, zone) in cohorts.items()}
+    of_holder = {pair: counted[pair] for pair in lists_of(actor, holder) if pair in counted}
+    aged = counted if age is None else of_age(counted, age, todays)
+    lists = {pair: aged[pair] for pair in of_holder if pair in aged}
+    days = spans((cohort_id for cohort_id, _holder in lists), age, todays) if age else ()
     items = []
-    for waiting in oldest(session, actor, lists):
+    for waiting in oldest(session, actor, lists, days):
         path, name, zone = cohorts[waiting.cohort_id]
         items.append(Item(waiting, path, name, zone))
-    return Queue(tuple(items), sum(sum(days.values()) for days in lists.values()), by_holder)
+    return Queue(tuple(items), _total(lists), _by_holder(aged), ages(of_holder, todays), _total(counted))
+
+
+def _total(lists: Lists) -> int:
+    return sum(sum(days.values()) for days in lists.values())
+
+
+def _by_holder(lists: Lists) -> dict[Holder, int]:
+    found: dict[Holder, int] = {}
+    for (_cohort, held), days in lists.items():
+        found[held] = found.get(held, 0) + sum(days.values())
+    return found
 
 
 _COHORT: Any = Cohort.__table__.c

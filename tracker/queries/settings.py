@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tracker.domain.helping import LIMITS, Limits
 from tracker.domain.settings import SETTINGS, ProgramSetting, Value, value_of
 from tracker.models import Event, EventPayload, Person, Setting
 from tracker.models.settings import setting
@@ -17,7 +18,7 @@ SCHOOL = 0
 """The school's chain of events."""
 _MOST_EVENTS = 500
 
-__all__ = ["Chosen", "all_settings", "setting", "values"]
+__all__ = ["Chosen", "all_settings", "limits", "setting", "values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ def all_settings(session: Session) -> tuple[Chosen, ...]:
         else Chosen(row, row.default, None)
         for key, row in SETTINGS.items()
     )
+
+
+def limits(session: Session) -> Limits:
+    """The figures of the rules that say who needs help. One SELECT."""
+    statement = select(Setting.key, Setting.value).where(Setting.key.in_(list(LIMITS.values())))
+    stored = {row.key: row.value for row in session.execute(statement)}
+    return Limits(**{name: int(value_of(key, stored.get(key))) for name, key in LIMITS.items()})
 
 
 def values(session: Session) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 One SELECT; five more when a row has grown old since the last daily tick, however many have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -88,12 +88,27 @@ _ROWS = (
 )
 
 
-_kept: KeptLists[tuple[StudentRow, ...]] = KeptLists(most=16)
+_kept: KeptLists[tuple[StudentRow, ...]] = KeptLists(most=32)
 
 
 def cohort_rows(session: Session, cohort_id: int, today: date, stamp: Stamp) -> tuple[StudentRow, ...]:
     """Every enrollment of one cohort by name: no SELECT where this process has read it under this stamp."""
-    return _kept.get((cohort_id, today), stamp, lambda: tuple(student_rows(session, {cohort_id: today})))
+    return rows_of_cohorts(session, {cohort_id: today}, {cohort_id: stamp})[cohort_id]
+
+
+def rows_of_cohorts(
+    session: Session, todays: Mapping[int, date], stamps: Mapping[int, Stamp]
+) -> dict[int, tuple[StudentRow, ...]]:
+    """The same of the cohorts in ``todays`` (cohort id to its today): what was not read is read at once."""
+
+    def read(keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], tuple[StudentRow, ...]]:
+        rows: dict[int, list[StudentRow]] = {cohort_id: [] for cohort_id, _today in keys}
+        for row in student_rows(session, dict(keys)):
+            rows[row.cohort_id].append(row)
+        return {key: tuple(rows[key[0]]) for key in keys}
+
+    found = _kept.get_all({(one, todays[one]): stamp for one, stamp in stamps.items()}, read)
+    return {cohort_id: rows for (cohort_id, _today), rows in found.items()}
 
 
 def student_rows(session: Session, todays: Mapping[int, date]) -> list[StudentRow]:

@@ -12,10 +12,11 @@ from tracker.domain.hours import hours_of
 from tracker.domain.lines import Line
 from tracker.domain.pace import days_ahead_of, way_back
 from tracker.domain.statuses import Holder, RequirementKind, State
+from tracker.domain.turns import PRESSING
 from tracker.queries.finish import finish_of
 from tracker.queries.student_events import Told, news
 from tracker.queries.student_record import StudentRecord
-from tracker.queries.student_turns import PRESSING, Turn, actionable, whose_turns
+from tracker.queries.student_turns import Turn, actionable, whose_turns
 
 MOST_A_WEEK = 6
 """How many lines a week the way back asks for at most."""

@@ -9,10 +9,8 @@ from tracker.domain.facts import EntryFact
 from tracker.domain.lines import Line
 from tracker.domain.path import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, State
+from tracker.domain.turns import PRESSING, is_open_item
 from tracker.queries.student_record import Logged, StudentRecord
-
-PRESSING = (State.RETURNED, State.WAITING, State.EXPIRED, State.EXPIRING, State.BLOCKED)
-"""States that are told line by line, most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,9 @@ def whose_turns(record: StudentRecord, mine: Line | None) -> tuple[Turn, ...]:
     order = {state: at for at, state in enumerate(PRESSING)}
     alone: list[Turn] = []
     together: dict[object, list[tuple[Line, EntryKind | None]]] = {}
+    has_left = record.standing.pauses.frozen_on is not None
     for line in record.standing.lines:
-        if line.state not in order and not _is_theirs(line):
+        if not is_open_item(line.state, line.holder, has_left):
             continue
         if line.holder is Holder.STUDENT:
             if line is not mine:
@@ -53,10 +52,6 @@ def whose_turns(record: StudentRecord, mine: Line | None) -> tuple[Turn, ...]:
     turns = alone + [turn for group in together.values() for turn in _gather(group)]
     turns += _requests(record)
     return tuple(sorted(turns, key=lambda turn: (order.get(turn.state, len(order)), turn.since or date.max)))
-
-
-def _is_theirs(line: Line) -> bool:
-    return line.state is State.OPEN and line.holder not in (Holder.STUDENT, Holder.NOBODY)
 
 
 def _waiting_kind(record: StudentRecord, line: Line) -> EntryKind | None:

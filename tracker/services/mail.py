@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,6 +23,8 @@ from tracker.services.tokens import PRECEPTOR, STOP_MAIL, link_token, signing_ke
 
 SECONDS = 20
 """How long the mail server may take for one answer."""
+_POLICY = policy.default.clone(max_line_length=900)
+"""A line may have 998 signs; an address that is broken or encoded to fit into fewer is none any more."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -62,7 +65,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
-    message = EmailMessage()
+    message = EmailMessage(policy=_POLICY)
     try:
         sender = Address(_one_line(letter.reply_name), addr_spec=settings.mail_from)
         message["From"] = sender

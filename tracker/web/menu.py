@@ -11,7 +11,8 @@ from tracker.domain.policy import Permission
 class Entry:
     """One entry of the navigation. ``family`` are more endpoints whose pages belong to it.
 
-    ``in_more``: on a phone's narrow bar it stands behind "More". ``asks``: who lacks it does not see it.
+    ``in_more``: it stands behind "More", for students on a phone's narrow bar alone. ``asks``: who lacks it
+    does not see it.
     """
 
     endpoint: str
@@ -23,6 +24,9 @@ class Entry:
     asks: Permission | None = None
 
 
+_IMPORT = (
+    "read_import import_ name_columns mend_row say_same look_again apply_import undo_import put_away_import"
+)
 _EXTERNSHIP = (
     "student.prefer",
     "student.hours",
@@ -94,6 +98,7 @@ STUDENT = (
     Entry("student.history", lazy_gettext("History"), "history", ("student.messages",), in_more=True),
 )
 STAFF = (
+    Entry("staff.home", lazy_gettext("Home"), "path"),
     Entry(
         "staff.cohorts",
         lazy_gettext("Cohorts"),
@@ -128,6 +133,7 @@ STAFF = (
         ("staff.notices", "staff.phrases", "staff.add_phrase", "staff.change_phrase"),
         counts_waiting=True,
     ),
+    Entry("staff.turns", lazy_gettext("Whose turn"), "review"),
     Entry(
         "staff.placements",
         lazy_gettext("Placements"),
@@ -156,13 +162,18 @@ STAFF = (
         in_more=True,
     ),
     Entry(
-        "staff.hired", lazy_gettext("Hired"), "career", ("staff.job", "staff.verify_job", "staff.recheck_job")
+        "staff.hired",
+        lazy_gettext("Hired"),
+        "career",
+        ("staff.job", "staff.verify_job", "staff.recheck_job"),
+        in_more=True,
     ),
     Entry(
         "staff.sites",
         lazy_gettext("Sites"),
         "sites",
         ("staff.site", "staff.new_site", "staff.create_site", "staff.edit_site", "staff.change_site"),
+        in_more=True,
     ),
     Entry(
         "staff.clocks",
@@ -184,17 +195,7 @@ STAFF = (
         "staff.imports",
         lazy_gettext("Imports"),
         "papers",
-        (
-            "staff.read_import",
-            "staff.import_",
-            "staff.name_columns",
-            "staff.mend_row",
-            "staff.say_same",
-            "staff.look_again",
-            "staff.apply_import",
-            "staff.undo_import",
-            "staff.put_away_import",
-        ),
+        tuple(f"staff.{act}" for act in _IMPORT.split()),
         in_more=True,
         asks=Permission.IMPORT,
     ),
@@ -204,6 +205,7 @@ STAFF = (
         "outcomes",
         ("outcomes.people", "outcomes.charts", "outcomes.packets", "outcomes.packet", "outcomes.ask"),
         asks=Permission.SEE_OUTCOMES,
+        in_more=True,
     ),
     Entry(
         "mail.messages",
@@ -230,7 +232,20 @@ ADMIN = (
     Entry(
         "admin.people", lazy_gettext("People"), "people", ("admin.person", "admin.invite_staff", "admin.away")
     ),
-    Entry("admin.programs", lazy_gettext("Programs"), "path", ("admin.version",), in_more=True),
+    Entry(
+        "admin.programs",
+        lazy_gettext("Programs"),
+        "path",
+        (
+            "admin.version",
+            "admin.cohorts",
+            "admin.new_cohort",
+            "admin.create_cohort",
+            "admin.cohort",
+            "admin.change_cohort",
+        ),
+        in_more=True,
+    ),
     Entry("admin.outbox", lazy_gettext("Outbox"), "messages", in_more=True),
-    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",)),
+    Entry("admin.settings", lazy_gettext("Settings"), "settings", ("rights.retention",), in_more=True),
 )

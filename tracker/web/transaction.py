@@ -86,12 +86,18 @@ def perform(
 def refusal_of(session: Session, actor: Actor, command: Command, *args: Any, **kwargs: Any) -> Refused | None:
     """Why a command would refuse now; None where it would not. Nothing is written."""
     try:
-        command(session, actor, clock.now(), *args, **kwargs)
+        rehearse(session, actor, command, *args, **kwargs)
     except Refused as refused:
         return refused
+    return None
+
+
+def rehearse(session: Session, actor: Actor, command: Command, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """What a command would give now; raises Refused as ``perform`` does. Nothing is written."""
+    try:
+        return command(session, actor, clock.now(), *args, **kwargs).result
     finally:
         session.rollback()
-    return None
 
 
 def request_digest(content: dict[str, Any]) -> str:

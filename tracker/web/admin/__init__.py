@@ -4,7 +4,7 @@ from flask import Blueprint
 
 from tracker.domain.policy import Permission
 from tracker.web.account import away
-from tracker.web.admin import listings, outbox, people, programs, settings
+from tracker.web.admin import cohorts, listings, outbox, people, programs, settings
 from tracker.web.listing import listed
 
 bp = Blueprint("admin", __name__)
@@ -13,6 +13,12 @@ bp.add_url_rule("/admin/settings", "settings", settings.show)
 bp.add_url_rule("/admin/settings/<key>", "change_setting", settings.change, methods=["POST"])
 bp.add_url_rule("/admin/programs", "programs", programs.show)
 bp.add_url_rule("/admin/programs/<int:version_id>", "version", programs.version)
+bp.add_url_rule("/admin/cohorts", "cohorts", cohorts.show)
+listed(bp, "/admin/cohorts", Permission.MANAGE_SCHOOL)(listings.cohorts_file)
+bp.add_url_rule("/admin/cohorts/new", "new_cohort", cohorts.new)
+bp.add_url_rule("/admin/cohorts/new", "create_cohort", cohorts.create, methods=["POST"])
+bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "cohort", cohorts.cohort)
+bp.add_url_rule("/admin/cohorts/<int:cohort_id>", "change_cohort", cohorts.change, methods=["POST"])
 bp.add_url_rule("/outbox", "outbox", outbox.show)
 listed(bp, "/outbox", Permission.MANAGE_SCHOOL)(outbox.outbox_file)
 bp.add_url_rule("/outbox/<int:outbox_id>/send", "send_again", outbox.send_again, methods=["POST"])
@@ -25,6 +31,7 @@ bp.add_url_rule("/admin/people/<int:person_id>/away", "away", away.somebodys, me
 bp.add_url_rule("/admin/people/<int:person_id>/roles", "give_role", people.give_role, methods=["POST"])
 bp.add_url_rule("/admin/roles/<int:grant_id>/end", "take_role", people.take_role, methods=["POST"])
 for name, view in (
+    ("rename", people.rename),
     ("signature", people.change_signature),
     ("close", people.close),
     ("reopen", people.reopen),

@@ -59,6 +59,13 @@ class StaffForm(_RoleFields):
     language = Choice(lazy_gettext("Language"), choices=LANGUAGE_NAMES, default="en")
 
 
+class NameForm(HouseForm):
+    """What somebody is called."""
+
+    given_name = Words(lazy_gettext("Given name"), 80)
+    family_name = Words(lazy_gettext("Family name"), 80, [needed(lazy_gettext("Type the family name."))])
+
+
 class SignatureForm(HouseForm):
     """How somebody signs."""
 

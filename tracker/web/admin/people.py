@@ -23,7 +23,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import requires
 from tracker.web.acting import act
-from tracker.web.admin.forms import CloseForm, RoleForm, SignatureForm, StaffForm
+from tracker.web.admin.forms import CloseForm, NameForm, RoleForm, SignatureForm, StaffForm
 from tracker.web.going import is_reading
 
 Answer = Response | tuple[str, int] | str
@@ -139,6 +139,16 @@ def change_signature(row: PersonRow) -> Answer:
 
 
 @requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)
+def rename(row: PersonRow) -> Answer:
+    """Change what somebody is called."""
+    form = NameForm(request.form)
+    if not form.validate():
+        return _page(row, name=form), 422
+    values = {"given_name": form.given_name.data or "", "family_name": form.family_name.data or ""}
+    return _carry_out(row, gettext("Saved."), roles.rename, "name", form, **values)
+
+
+@requires(Permission.MANAGE_SCHOOL, on=load_person, confirmed=True)
 def close(row: PersonRow) -> Answer:
     """Deactivate an account."""
     form = CloseForm(request.form)
@@ -196,10 +206,12 @@ def _tell(form: Any, refused: Refused) -> None:
 
 def _page(row: PersonRow, **forms: Any) -> str:
     signature = {"initials": row.initials, "credential": row.credential}
+    called = {"given_name": row.given_name, "family_name": row.family_name}
     role = forms.get("role") or RoleForm()
     role.offer(cohort_names(db.session))
     made: dict[str, Any] = {
         "role": role,
+        "name": forms.get("name") or NameForm(data=called),
         "signature": forms.get("signature") or SignatureForm(data=signature),
         "close": forms.get("close") or CloseForm(),
     }

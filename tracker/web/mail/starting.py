@@ -8,14 +8,13 @@ from tracker.domain.errors import Refused
 from tracker.domain.policy import Permission
 from tracker.extensions import db
 from tracker.models.addressees import Recipient
-from tracker.queries.board import board
 from tracker.queries.messages import recipients_of, templates
 from tracker.queries.refs import CohortRef
-from tracker.services import clock
-from tracker.web.access import current_actor, requires
+from tracker.queries.settings import limits
+from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.mail.forms import StartForm, people_sent
-from tracker.web.staff.board import View, filter_names, view_asked
+from tracker.web.staff.board import View, board_of, filter_names, view_asked
 from tracker.web.staff.forms import told
 from tracker.web.staff.loaders import load_cohort
 
@@ -38,7 +37,7 @@ def draft_message(ref: CohortRef) -> Answer:
     if not form.validate():
         return _page(ref, form, _chosen(ref, view)), 422
     try:
-        values = {"shown": view.show, "template_id": form.template}
+        values = {"shown": view.choice.show, "template_id": form.template}
         made = act(begin, ref.id, people=people, **values)
     except Refused as refused:
         told(form, refused)
@@ -51,20 +50,21 @@ def _chosen(ref: CohortRef, view: View) -> tuple[Recipient, ...]:
     if one.isascii() and one.isdigit() and len(one) < _MOST_DIGITS:
         people = [int(one)]
     else:
-        found = board(db.session, current_actor(), ref.id, ref.path, clock.today(ref.zone))
-        people = [row.student.person_id for row in found.chosen(view.show, view.step, view.sort)]
+        chosen = board_of(ref).chosen(view.choice, view.sort)
+        people = [row.student.person_id for row in chosen]
     return tuple(one for one in recipients_of(db.session, people) if ref.id in one.cohort_ids)
 
 
 def _page(ref: CohortRef, form: StartForm, found: tuple[Recipient, ...]) -> str:
     view = view_asked(ref)
+    show = view.choice.show
     posted = set(people_sent()) if request.method == "POST" else None
     return render_template(
         "mail/write.html",
         ref=ref,
         form=form,
         view=view,
-        filter_name="" if view.show == "all" else filter_names()[view.show],
+        filter_name="" if show == "all" else filter_names(limits(db.session))[show],
         alone=request.args.get("to", ""),
         rows=[(one, posted is None or one.person_id in posted) for one in found],
     )

@@ -12,6 +12,7 @@ from tracker.web.staff import (
     finish,
     hired,
     history,
+    home,
     import_acts,
     imports,
     job,
@@ -33,6 +34,7 @@ from tracker.web.staff import (
     sheets,
     sites,
     student,
+    turns,
     undoing,
     visits,
 )
@@ -51,6 +53,7 @@ __all__ = [
     "finish",
     "hired",
     "history",
+    "home",
     "import_acts",
     "imports",
     "job",
@@ -72,6 +75,7 @@ __all__ = [
     "sheets",
     "sites",
     "student",
+    "turns",
     "undoing",
     "visits",
 ]

@@ -10,7 +10,7 @@ from tracker.domain.path import Path
 from tracker.domain.pressing import Pressing
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder, PeriodKind, State
-from tracker.queries.board import BoardRow
+from tracker.queries.board_rows import BoardRow
 from tracker.queries.queue import Waiting
 from tracker.queries.refs import line_of
 from tracker.web import wording
@@ -21,7 +21,8 @@ from tracker.web.wording.titles import joined
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One row, ready to be drawn. ``seen`` says how long ago the student last did anything."""
+    """One row, ready to be drawn. ``seen`` says how long ago the student last did anything. ``reasons``
+    are (sentence, since when) of the help that is needed, where the view shows them."""
 
     person_id: int
     name: str
@@ -40,13 +41,16 @@ class Shown:
     why: str
     seen: str
     active_on: date
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
-def shown(row: BoardRow, path: Path) -> Shown:
-    """The row in the reader's language."""
+def shown(row: BoardRow, path: Path, *, with_reasons: bool = False) -> Shown:
+    """The row in the reader's language; ``with_reasons`` says why help is needed in place of why it is
+    somebody's turn."""
     student, packed = row.student, row.student.packed
     is_blocked = row.press is not None and row.press.cell.state is State.BLOCKED
     tone, word = _state(row)
+    told = reasons(row, path) if with_reasons else ()
     return Shown(
         person_id=student.person_id,
         name=student.sort_name,
@@ -62,9 +66,18 @@ def shown(row: BoardRow, path: Path) -> Shown:
         what=_what(row, path),
         due=wording.near(row.due_on, student.today) if row.due_on else "",
         due_on=row.due_on,
-        why=_why(row),
+        why=" ".join(f"{sentence} ({since})" for sentence, since in told) if with_reasons else _why(row),
         seen=_seen(row.quiet_days),
         active_on=packed.last_activity_on,
+        reasons=told,
+    )
+
+
+def reasons(row: BoardRow, path: Path) -> tuple[tuple[str, str], ...]:
+    """Why the student needs help: each reason with the day since when it holds."""
+    today = row.student.today
+    return tuple(
+        (wording.help_reason(help_, path, today), wording.help_since(help_, today)) for help_ in row.helps
     )
 
 

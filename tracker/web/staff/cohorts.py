@@ -24,8 +24,8 @@ Answer = Response | tuple[str, int] | str
 @requires(Permission.SEE_STAFF)
 def cohorts() -> str:
     """The cohorts that the reader holds."""
-    rows = cohort_rows.drawn(my_cohorts(db.session, current_actor(), clock.today))
-    return render_template("staff/cohorts.html", rows=rows)
+    rows = my_cohorts(db.session, current_actor(), clock.today)
+    return render_template("staff/cohorts.html", rows=rows, lines=cohort_rows.drawn(rows))
 
 
 @bp.get("/cohorts/<int:cohort_id>/invite")

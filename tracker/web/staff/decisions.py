@@ -21,6 +21,7 @@ from tracker.web.staff.forms import DecisionForm, told
 from tracker.web.staff.loaders import load_entry
 from tracker.web.staff.phrases import chosen
 from tracker.web.staff.review import Result, page
+from tracker.web.staff.review_lists import onward_parts
 from tracker.web.transaction import perform, request_digest
 
 MOST_AT_ONCE = 50
@@ -62,8 +63,7 @@ def onward(entry: EntryRef) -> str:
     """Where the page goes on after a decision."""
     if request.form.get("back") == "file":
         return url_for(".student", person_id=entry.person_id, _anchor="waiting")
-    kept: dict[str, Any] = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
-    return url_for(".review", **kept)
+    return url_for(".review", **onward_parts())
 
 
 def offer_undo(entry: EntryRef, message: str) -> None:

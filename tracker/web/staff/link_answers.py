@@ -14,6 +14,7 @@ from tracker.web.access import requires
 from tracker.web.acting import act
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.review import page
+from tracker.web.staff.review_lists import onward_parts
 from tracker.web.transaction import Command
 
 
@@ -47,5 +48,4 @@ def _settle(
     except Refused as refused:
         return page(answer.entry, problem=wording.problem(refused)), refused.status
     flash(message)
-    kept = {name: request.form[name] for name in ("next", "for") if request.form.get(name)}
-    return redirect(url_for("staff.review", **kept), code=303)  # type: ignore[arg-type]
+    return redirect(url_for("staff.review", **onward_parts()), code=303)

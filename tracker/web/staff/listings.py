@@ -11,7 +11,7 @@ from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor
 from tracker.web.listing import Listing, listed, school_today
-from tracker.web.staff import hired, placements, preceptors, queue_rows, review, student
+from tracker.web.staff import hired, placements, preceptors, queue_rows, review_lists, student
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.loaders import load_cohort
 
@@ -19,7 +19,7 @@ from tracker.web.staff.loaders import load_cohort
 @listed(bp, "/review", Permission.SEE_STAFF)
 def review_file() -> Listing:
     """What waits for a decision, oldest promise first."""
-    _holder, queue = review.read_list()
+    _asked, queue = review_lists.read_list()
     files = of_entries(db.session, set(queue.entry_ids))
     heads = [
         gettext("Student"),

@@ -8,6 +8,7 @@ from tracker.queries.cohorts import my_cohorts
 from tracker.queries.notices import NoticeShown, open_notices, settled_notices
 from tracker.queries.portal import export_of
 from tracker.queries.releases import ReleaseRow, release_queue
+from tracker.queries.settings import limits
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor
@@ -20,6 +21,7 @@ from tracker.web.staff.release_words import check_count, check_title
 @listed(bp, "/cohorts", Permission.SEE_STAFF)
 def cohorts_file() -> Listing:
     """The cohorts that the reader holds."""
+    behind = gettext("Behind %(n)s days +", n=limits(db.session).behind_days)
     heads = [
         gettext("Cohort"),
         gettext("Started"),
@@ -27,7 +29,7 @@ def cohorts_file() -> Listing:
         gettext("Weeks"),
         gettext("Students"),
         gettext("Wait for a decision"),
-        gettext("Behind 10 days +"),
+        behind,
         gettext("On leave"),
         gettext("Finished"),
     ]

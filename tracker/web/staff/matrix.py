@@ -1,6 +1,8 @@
 """The matrix of a cohort, and the same as a file."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from urllib.parse import quote
 
 from flask import current_app, g, render_template, request, url_for
 from flask_babel import get_locale, gettext
@@ -8,24 +10,27 @@ from markupsafe import Markup
 
 from tracker.domain.packing import unpack_cell
 from tracker.domain.path import Path
-from tracker.domain.policy import Permission
+from tracker.domain.policy import Permission, available_actions
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import State
 from tracker.extensions import db
-from tracker.queries.matrix import Column, Matrix, MatrixRow, groups_of
+from tracker.queries.matrix import WHOLE, Column, Kept, Matrix, MatrixRow, groups_of
 from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
 from tracker.queries.standing_rows import StudentRow
 from tracker.services import clock
 from tracker.web import wording
-from tracker.web.access import requires
+from tracker.web.access import current_actor, requires
 from tracker.web.line import Station
 from tracker.web.listing import Listing, listed
-from tracker.web.staff import matrix_table, said
+from tracker.web.staff import matrix_filters, matrix_table, said
 from tracker.web.staff.blueprint import bp
 from tracker.web.staff.loaders import load_cohort
+from tracker.web.staff.several_acts import markable
 from tracker.web.staff.stations import label, stations
 
+_BLANK = ("", False)
+"""A cell that a filter does not keep."""
 _COLUMN, _LETTER = 24.5, 7.0
 """Widths in pixels of a column and of a letter of a heading."""
 
@@ -47,22 +52,29 @@ LEGEND = (
 @requires(Permission.SEE_COHORT, on=load_cohort)
 def matrix(ref: CohortRef) -> str:
     """Students by the requirements of a step or a section."""
-    found = _read(ref)
+    found, kept = _read(ref)
+    may = available_actions(current_actor(), ref.target)
+    # One address for all columns: to build one costs as much as a row.
+    several = url_for(".several", cohort_id=ref.id, act="mark")
+    marked = {line.key: f"{several}?line={quote(line.key)}" for line in markable(ref, current_actor())}
     return render_template(
         "staff/matrix.html",
         ref=ref,
         matrix=found,
+        kept=kept,
         title=group_title(ref.path, found.group),
         choices=_choices(ref.path),
+        filters=matrix_filters.shown(kept),
+        total=matrix_filters.total(kept),
         groups=[
             (
                 _heading(ref.path, section, columns),
-                [_head(column.requirement) for column in columns],
+                [_head(column.requirement, marked) for column in columns],
                 columns,
             )
             for section, columns in found.groups
         ],
-        body=_body(ref.path, found),
+        body=_body(ref.path, found, ref.id if Permission.WRITE_MESSAGE in may else None),
         legend=[(state.value, wording.state(state)) for state in LEGEND] + [("overdue", wording.overdue())],
     )
 
@@ -70,23 +82,26 @@ def matrix(ref: CohortRef) -> str:
 @listed(bp, "/cohorts/<int:cohort_id>/matrix", Permission.SEE_COHORT, on=load_cohort)
 def matrix_file(ref: CohortRef) -> Listing:
     """The matrix in words."""
-    found = _read(ref)
+    found, kept = _read(ref)
     heads = [gettext("Student"), *(said.line_title(column.requirement) for column in found.columns)]
     rows: list[list[object]] = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
-    rows.append([wording.state(State.DONE), *(column.done for column in found.columns)])
+    counted = [column.fits if kept else column.done for column in found.columns]
+    rows.append([matrix_filters.total(kept), *counted])
     people = [row.student.person_id for row in found.rows]
     return Listing(f"matrix-{ref.id}-{found.group}", clock.today(ref.zone), heads, rows, people)
 
 
-def _read(ref: CohortRef) -> Matrix:
-    group = request.args.get("group", "")
-    return read_matrix(db.session, ref.id, ref.path, clock.today(ref.zone), group)
+def _read(ref: CohortRef) -> tuple[Matrix, Kept]:
+    group, kept = request.args.get("group", ""), matrix_filters.asked()
+    return read_matrix(db.session, ref.id, ref.path, clock.today(ref.zone), group, kept), kept
 
 
 def _words(row: MatrixRow, found: Matrix) -> list[str]:
     said_words: dict[tuple[str, bool], str] = g.setdefault("matrix_words", {})
-    cells, late = row.student.packed.cells, row.late
-    keys = [(cells[column.index], column.index in late) for column in found.columns]
+    cells, late, fits = row.student.packed.cells, row.late, row.fits
+    places = [column.index for column in found.columns]
+    keys = [(cells[at], at in late) if fits is None or at in fits else _BLANK for at in places]
+    said_words[_BLANK] = ""
     for code, is_late in {key for key in keys if key not in said_words}:
         state, _credit = unpack_cell(code)
         flag = f", {wording.overdue().lower()}" if is_late else ""
@@ -95,7 +110,9 @@ def _words(row: MatrixRow, found: Matrix) -> list[str]:
 
 
 def group_title(path: Path, group: str) -> str:
-    """The name of a step or a section."""
+    """The name of a step or a section, or of all of them."""
+    if group == WHOLE:
+        return gettext("The whole path")
     if group in path.sections:
         steps = {step.key for step in path.steps}
         return wording.section_title(path, group) if group not in steps else wording.step_title(path, group)
@@ -106,6 +123,7 @@ def _choices(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
     """Steps and sections for the chooser; a section that is named like a step is that step."""
     steps, sections = groups_of(path)
     return [
+        (gettext("Everything"), [(WHOLE, gettext("The whole path"))]),
         (gettext("Steps"), [(key, wording.step_title(path, key)) for key in steps]),
         (
             gettext("Groups"),
@@ -122,33 +140,50 @@ def _heading(path: Path, section: str | None, columns: list[Column]) -> dict[str
     return {"whole": whole, "short": whole if fits or not letters else letters}
 
 
-def _head(line: Requirement) -> dict[str, object]:
-    """The short head of a column, and its whole title for the inspector."""
+def _head(line: Requirement, marked: Mapping[str, str]) -> dict[str, object]:
+    """The short head of a column, its whole title for the inspector, and where it is marked for several."""
     short = line.code.partition("-")[2] if line.code else line.key.rpartition(".")[2].upper()[:12]
-    return {"short": short, "is_long": len(short) > 2, "title": said.line_title(line)}
+    return {
+        "short": short,
+        "is_long": len(short) > 2,
+        "title": said.line_title(line),
+        "href": marked.get(line.key),
+    }
 
 
-def _body(path: Path, found: Matrix) -> Markup:
+def _body(path: Path, found: Matrix, cohort_id: int | None) -> Markup:
     """The rows, each drawn once a change, a day, a language and a process: like the board, a matrix is
     read far more often than its students change."""
     places, language, environment = matrix_table.places_of(found), str(get_locale()), _template_id()
-    rows = [_row(row.student, row.late, places, path, language, environment) for row in found.rows]
+    rows = [_row(row, cohort_id, places, path, language, environment) for row in found.rows]
     # Every text in it was escaped by ``matrix_table``.
     return Markup("".join(rows))  # nosec B704  # every value in it was escaped
 
 
 @lru_cache(maxsize=2048)
 def _row(
-    student: StudentRow,
-    late: frozenset[int],
+    row: MatrixRow,
+    cohort_id: int | None,
     places: matrix_table.Places,
     path: Path,
     language: str,
     environment: int,
 ) -> str:
-    """All that a row may show is an argument, so nothing old is ever drawn."""
-    row, href = MatrixRow(student, late), url_for(".student", person_id=student.person_id)
-    return matrix_table.row(row, places, _cells(language, environment), href, _line(path, row))
+    """All that a row may show is an argument, so nothing old is ever drawn; ``cohort_id`` where the reader
+    may write to its students."""
+    href = url_for(".student", person_id=row.student.person_id)
+    return matrix_table.row(
+        row, places, _cells(language, environment), href, _line(path, row), _write(row.student, cohort_id)
+    )
+
+
+def _write(student: StudentRow, cohort_id: int | None) -> Markup:
+    """The link that begins a message to the student."""
+    if cohort_id is None:
+        return Markup()
+    href = url_for("mail.write", cohort_id=cohort_id, to=student.person_id)
+    words = gettext("Write to %(name)s", name=student.sort_name)
+    return Markup('<a class=write href="{}" aria-label="{}"></a>').format(href, words)
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,9 @@ from tracker.queries.matrix import Matrix, MatrixRow
 
 _GAP = "<td class=g>"
 _NOT_ASKED = "n"
+_BLANK = "<td class=n>"
+"""A cell that a filter does not keep."""
+_NOTHING = Markup()
 
 Words = Callable[[State], str]
 Places = tuple[tuple[int, ...], ...]
@@ -25,12 +28,20 @@ def places_of(matrix: Matrix) -> Places:
     return tuple(tuple(column.index for column in columns) for _section, columns in matrix.groups)
 
 
-def row(of: MatrixRow, places: Places, cells: "Cells", href: str, line: Markup) -> str:
-    """One row; ``href`` is the student's address and ``line`` draws their line."""
-    packed, late = of.student.packed.cells, of.late
-    body = _GAP.join("".join([cells[packed[at], at in late] for at in group]) for group in places)
+def row(
+    of: MatrixRow, places: Places, cells: "Cells", href: str, line: Markup, write: Markup = _NOTHING
+) -> str:
+    """One row; ``href`` is the student's address, ``line`` draws their line, ``write`` leads to a message."""
+    packed, late, fits = of.student.packed.cells, of.late, of.fits
+    if fits is None:
+        body = _GAP.join("".join([cells[packed[at], at in late] for at in group]) for group in places)
+    else:
+        body = _GAP.join(
+            "".join([cells[packed[at], at in late] if at in fits else _BLANK for at in group])
+            for group in places
+        )
     return (
-        f'<tr><th scope=row><a href="{escape(href)}">{escape(of.student.sort_name)}</a>'
+        f'<tr><th scope=row><a href="{escape(href)}">{escape(of.student.sort_name)}</a>{write}'
         f"<td class=track>{line}{body}\n"
     )
 

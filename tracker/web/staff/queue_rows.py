@@ -10,23 +10,24 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from tracker.domain.path import Path
-from tracker.domain.statuses import EntryKind, Holder
+from tracker.domain.statuses import EntryKind
 from tracker.queries.evidence import File
 from tracker.queries.queue import Waiting
 from tracker.queries.refs import line_of
 from tracker.queries.review import Item
 from tracker.web import wording
 from tracker.web.staff import said
+from tracker.web.staff.review_lists import Asked
 
 MOST = 1024
 """So many rows a process keeps: some twenty lists."""
 
 
-def drawn(item: Item, files: tuple[File, ...], holder: Holder | None, chosen: int | None) -> Markup:
-    """The row in the reader's language, with the address that opens the entry in the list of a holder."""
+def drawn(item: Item, files: tuple[File, ...], asked: Asked, chosen: int | None) -> Markup:
+    """The row in the reader's language, with the address that opens the entry in its part of the list."""
     is_current = item.waiting.entry_id == chosen
     language, environment = str(get_locale()), id(current_app.jinja_env)
-    return _drawn(item.waiting, item.path, files, holder, is_current, language, environment)
+    return _drawn(item.waiting, item.path, files, asked, is_current, language, environment)
 
 
 @lru_cache(maxsize=MOST)
@@ -34,15 +35,14 @@ def _drawn(
     waiting: Waiting,
     path: Path,
     files: tuple[File, ...],
-    holder: Holder | None,
+    asked: Asked,
     is_current: bool,
     _language: str,
     _environment: int,
 ) -> Markup:
     """All that the words are made of is an argument, so nothing old is ever drawn."""
     draw = current_app.jinja_env.get_template("staff/_queue_item.html").module.queue_item  # type: ignore[attr-defined]
-    kept = {"for": holder.value} if holder else {}
-    href = url_for("staff.review", entry=waiting.entry_id, **kept)  # type: ignore[arg-type]
+    href = url_for("staff.review", entry=waiting.entry_id, **asked.kept)
     title = title_of(waiting, path)
     # A template of ours, which escapes.
     return Markup(draw(waiting, title, about(waiting, files), href, is_current))  # nosec B704

@@ -6,16 +6,16 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request
 from flask_babel import gettext
 
 from tracker.domain.policy import Permission, allows, available_actions
-from tracker.domain.statuses import EntryKind, Holder, RequestKind
+from tracker.domain.statuses import EntryKind, RequestKind
 from tracker.extensions import db
 from tracker.queries.evidence import File, of_entries
 from tracker.queries.notices import open_notices
 from tracker.queries.refs import EntryRef
-from tracker.queries.review import EntryCase, Queue, entry_case, review_queue
+from tracker.queries.review import EntryCase, Queue, entry_case
 from tracker.services import clock
 from tracker.web import opened, wording
 from tracker.web.access import current_actor, requires
@@ -29,6 +29,7 @@ from tracker.web.staff.details import details
 from tracker.web.staff.forms import DecisionForm
 from tracker.web.staff.loaders import load_entry
 from tracker.web.staff.phrases import offered
+from tracker.web.staff.review_lists import Asked, age_links, holder_chips, read_list
 from tracker.web.staff.stations import label, stations
 
 HIDDEN_ROWS_AFTER = 12
@@ -67,7 +68,7 @@ def page(
     results: tuple[Result, ...] = (),
 ) -> str:
     """The page as it stands now, with ``entry`` or else the next of the list at its right."""
-    holder, queue = read_list()
+    asked, queue = read_list()
     is_chosen = entry is not None
     if entry is None:
         entry = _next(queue)
@@ -81,9 +82,10 @@ def page(
     return render_template(
         "staff/review.html",
         queue=queue,
-        days=_days(queue, files, holder, entry.id if entry else None),
-        chips=_chips(queue, holder),
-        holder=holder.value if holder else "",
+        days=_days(queue, files, asked, entry.id if entry else None),
+        chips=holder_chips(queue, asked),
+        ages=age_links(queue, asked),
+        kept=asked.kept,
         case=case,
         is_chosen=is_chosen,
         may=available_actions(current_actor(), entry.target) if entry else frozenset(),
@@ -96,14 +98,6 @@ def page(
         files=_seen(entry, files) if entry else (),
         phrases=offered(found.person.language) if entry and found.is_waiting else (),
     )
-
-
-def read_list() -> tuple[Holder | None, Queue]:
-    """Whose list the address asks for, and the list."""
-    holder = _holder(request.values.get("for", ""))
-    queue = review_queue(db.session, current_actor(), holder)
-    g.waiting = sum(queue.by_holder.values())
-    return holder, queue
 
 
 def _seen(entry: EntryRef, files: Mapping[int, tuple[File, ...]]) -> tuple[File, ...]:
@@ -125,10 +119,6 @@ def score_form(case: EntryCase, returned: DecisionForm | None) -> ScoreForm | No
     return form
 
 
-def _holder(text: str) -> Holder | None:
-    return Holder(text) if text in {holder.value for holder in Holder} else None
-
-
 def _may_read(entry: EntryRef) -> bool:
     actor, target = current_actor(), entry.target
     if not allows(actor, Permission.SEE_STUDENT, target):
@@ -147,7 +137,7 @@ def _next(queue: Queue) -> EntryRef | None:
 
 
 def _days(
-    queue: Queue, files: Mapping[int, tuple[File, ...]], holder: Holder | None, chosen: int | None
+    queue: Queue, files: Mapping[int, tuple[File, ...]], asked: Asked, chosen: int | None
 ) -> list[dict[str, Any]]:
     """The list by promised day; days that have passed are late."""
     found = []
@@ -159,7 +149,7 @@ def _days(
                 "heading": _promise(promised_on, today),
                 "is_late": promised_on is not None and promised_on < today,
                 "rows": [
-                    queue_rows.drawn(item, files.get(item.waiting.entry_id, ()), holder, chosen)
+                    queue_rows.drawn(item, files.get(item.waiting.entry_id, ()), asked, chosen)
                     for item in group
                 ],
             }
@@ -174,19 +164,6 @@ def _promise(on: date | None, today: date) -> str:
         late = wording.count_days((today - on).days)
         return gettext("Promised by %(day)s · %(days)s over", day=wording.near(on, today), days=late)
     return gettext("Promised by %(day)s", day=wording.near(on, today))
-
-
-def _chips(queue: Queue, holder: Holder | None) -> list[tuple[str, int, str, bool, bool]]:
-    """All, then each holder's own list; nothing to choose from when there is one."""
-    if len(queue.by_holder) < 2:
-        return []
-    whole = [(gettext("All"), sum(queue.by_holder.values()), url_for(".review"), holder is None, False)]
-    own = Holder.COORDINATOR if current_actor().coordinates else Holder.INSTRUCTOR
-    for held, count in sorted(queue.by_holder.items(), key=lambda pair: list(Holder).index(pair[0])):
-        kept: dict[str, Any] = {"for": held.value}
-        href = url_for(".review", **kept)
-        whole.append((wording.holder(held, own), count, href, holder is held, held is own))
-    return whole
 
 
 def _shown(case: EntryCase, queue: Queue) -> dict[str, Any]:

@@ -14,16 +14,16 @@ from tracker.domain.policy import Permission, allows, available_actions
 from tracker.domain.statuses import EntryKind
 from tracker.extensions import db
 from tracker.models.facts import recall
-from tracker.queries.board import BoardRow
-from tracker.queries.board import board as read_board
+from tracker.queries.board_rows import BoardRow
 from tracker.queries.moving import Move, move_shown
 from tracker.queries.refs import CohortRef
+from tracker.queries.settings import limits
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
 from tracker.web.acting import said as posted
 from tracker.web.staff.blueprint import bp
-from tracker.web.staff.board import filter_names, view_asked
+from tracker.web.staff.board import board_of, filter_names, view_asked
 from tracker.web.staff.loaders import load_cohort
 from tracker.web.staff.several_acts import ACTS, first_of, form_of, kind_of
 from tracker.web.staff.several_words import Taken, taken
@@ -101,8 +101,8 @@ def _asked(ref: CohortRef) -> str:
 def _rows(ref: CohortRef, ticked: set[str], *, everybody: bool = False) -> list[Row]:
     """The students that the filter of the board keeps, by name; those who left have nothing to be done."""
     view = view_asked(ref)
-    found = read_board(db.session, current_actor(), ref.id, ref.path, clock.today(ref.zone))
-    kept = found.chosen(view.show, view.step, "name") if request.method == "GET" else found.rows
+    found = board_of(ref)
+    kept = found.chosen(view.choice, "name") if request.method == "GET" else found.rows
     by_name = sorted((row for row in kept if not row.is_withdrawn), key=_by_name)
     return [
         Row(
@@ -196,7 +196,8 @@ def _page(
     actor, view = current_actor(), view_asked(ref)
     line = ref.path.by_key.get(form.line.data or "") if hasattr(form, "line") else None
     has_scores = act == "mark" and line is not None and kind_of(line) is EntryKind.SCORE
-    shown: Mapping[str, Any] = {"show": view.show} if view.show != "all" else {}
+    show = view.choice.show
+    shown: Mapping[str, Any] = {"show": show} if show != "all" else {}
     tabs = [
         (str(one.title), "", url_for(".several", cohort_id=ref.id, act=name, **shown), name == act)
         for name, one in ACTS.items()
@@ -215,6 +216,6 @@ def _page(
         possible=sum(row.is_ticked for row in rows),
         has_scores=has_scores and step == "preview",
         may=available_actions(actor, ref.target),
-        show=filter_names()[view.show] if view.show != "all" else "",
+        show=filter_names(limits(db.session))[show] if show != "all" else "",
         everybody=url_for(".several", cohort_id=ref.id, act=act, pick="all", **shown),
     )

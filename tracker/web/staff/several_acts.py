@@ -151,7 +151,7 @@ def form_of(name: str, ref: CohortRef, actor: Actor, posted: Any = None) -> Any:
     """The form of an act with the choices that the actor has in this cohort."""
     form = ACTS[name].form(posted)
     if isinstance(form, MarkForm):
-        form.offer(_markable(ref, actor))
+        form.offer(markable(ref, actor))
     elif isinstance(form, LaterForm):
         form.offer([line for line in ref.path.requirements if line.due_week is not None])
     elif isinstance(form, MoveForm):
@@ -166,7 +166,7 @@ def first_of(form: LineForm, path: Path, group: str) -> str | None:
     return next((key for key in keys if group in (path.by_key[key].step, path.by_key[key].section)), None)
 
 
-def _markable(ref: CohortRef, actor: Actor) -> list[Requirement]:
+def markable(ref: CohortRef, actor: Actor) -> list[Requirement]:
     """The milestones and modules that the actor may record in this cohort."""
     cohorts = frozenset({ref.id})
     return [

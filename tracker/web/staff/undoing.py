@@ -1,8 +1,6 @@
 """Decisions and the way back from them: the bar that offers it for a minute, and the act itself."""
 
-from typing import Any
-
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,6 +14,7 @@ from tracker.web.staff.blueprint import bp
 from tracker.web.staff.forms import told
 from tracker.web.staff.loaders import load_entry
 from tracker.web.staff.review import page
+from tracker.web.staff.review_lists import onward_parts
 from tracker.web.staff.said import what
 
 Answer = Response | tuple[str, int] | str
@@ -30,5 +29,5 @@ def undo(entry: EntryRef) -> Answer:
     except Refused as refused:
         return page(entry, problem=told(None, refused)), refused.status
     flash(gettext("Taken back: %(what)s waits again.", what=what(entry)))
-    kept: dict[str, Any] = {"for": request.form["for"]} if request.form.get("for") else {}
+    kept = {name: part for name, part in onward_parts().items() if name != "next"}
     return redirect(url_for(".review", entry=made["entries"][0], **kept), code=303)

@@ -21,6 +21,7 @@ from tracker.web.wording.credentials import (
 from tracker.web.wording.dates import ago, count_days, day, day_year, hours, moment, near, weekday_day
 from tracker.web.wording.events import event, event_note
 from tracker.web.wording.file_problems import file_size, files, running_time
+from tracker.web.wording.helping import help_reason, help_since, rule_name
 from tracker.web.wording.kinds import entry_kind, entry_status, mode, period, request_kind, role, source
 from tracker.web.wording.notices import notice
 from tracker.web.wording.placements import (
@@ -96,6 +97,8 @@ __all__ = [
     "finish",
     "given",
     "goal_title",
+    "help_reason",
+    "help_since",
     "holder",
     "hours",
     "in_place",
@@ -128,6 +131,7 @@ __all__ = [
     "role",
     "route_title",
     "route_titles",
+    "rule_name",
     "running_time",
     "section_title",
     "short_reason",

@@ -11,6 +11,7 @@ from tracker.domain.statuses import PeriodKind, Role
 from tracker.web.wording import entry_events
 from tracker.web.wording.account_events import ACCOUNT_EVENTS
 from tracker.web.wording.career_events import CAREER_EVENTS
+from tracker.web.wording.cohort_words import COHORT_EVENTS
 from tracker.web.wording.contact_words import CONTACT_EVENTS
 from tracker.web.wording.cover_words import COVER_EVENTS, in_place
 from tracker.web.wording.exams import EXAM_EVENTS
@@ -174,21 +175,6 @@ def _published(told: Happened) -> str:
     return gettext("%(name)s published the path %(path)s", name=told.name, path=label)
 
 
-def _cohort_created(told: Happened) -> str:
-    words = {"name": told.name, "cohort": told.text("name"), "day": told.day("starts_on")}
-    return gettext("%(name)s opened the cohort %(cohort)s, from %(day)s on", **words)
-
-
-def _cohort_changed(told: Happened) -> str:
-    words = {
-        "name": told.name,
-        "field": told.text("field"),
-        "before": told.text("before"),
-        "after": told.text("after"),
-    }
-    return gettext("%(name)s changed the cohort, %(field)s: from %(before)s to %(after)s", **words)
-
-
 def _site_created(told: Happened) -> str:
     return gettext("%(name)s entered the site %(site)s", name=told.name, site=told.text("name"))
 
@@ -224,8 +210,7 @@ EVENTS: dict[str, Callable[[Happened], str]] = {
     "entry.voided": entry_events.voided,
     "note.written": _noted,
     "path.published": _published,
-    "cohort.created": _cohort_created,
-    "cohort.changed": _cohort_changed,
+    **COHORT_EVENTS,
     "site.created": _site_created,
     "school.created": _school_created,
     "school.restored": _restored,

@@ -4,6 +4,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from tracker.web.wording.account_problems import ACCOUNT_PROBLEMS
 from tracker.web.wording.career_problems import CAREER_PLAIN
+from tracker.web.wording.cohort_words import PLAIN_COHORTS
 from tracker.web.wording.contact_words import PLAIN_CONTACTS
 from tracker.web.wording.cover_words import PLAIN_COVER
 from tracker.web.wording.exams import PLAIN_EXAM_PROBLEMS
@@ -97,6 +98,7 @@ PLAIN_PROBLEMS: dict[str, LazyString] = PLAIN_FILE_PROBLEMS | {
     "withdrawn_enrollment": lazy_gettext("This enrollment has ended: nothing can be added to it."),
     "wrong_kind": lazy_gettext("This line takes no entry of this kind."),
     **ACCOUNT_PROBLEMS,
+    **PLAIN_COHORTS,
     **PLAIN_COVER,
     **SHEET_PROBLEMS,
     **PLAIN_MESSAGES,

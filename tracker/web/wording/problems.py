@@ -12,6 +12,7 @@ from tracker.domain.path import Path
 from tracker.domain.statuses import EntryStatus
 from tracker.services import clock
 from tracker.web.wording.career_problems import CAREER_PROBLEMS
+from tracker.web.wording.cohort_words import COHORT_PROBLEMS
 from tracker.web.wording.contact_words import CONTACT_PROBLEMS
 from tracker.web.wording.cover_words import COVER_PROBLEMS
 from tracker.web.wording.dates import day, day_year, moment, zone_of
@@ -226,6 +227,7 @@ PROBLEMS: dict[str, Callable[[Refusal], str]] = FILE_PROBLEMS | {
     **CAREER_PROBLEMS,
     **MESSAGE_PROBLEMS,
     **CONTACT_PROBLEMS,
+    **COHORT_PROBLEMS,
     **IMPORT_PROBLEMS,
     **COVER_PROBLEMS,
     **OUTCOME_PROBLEMS,

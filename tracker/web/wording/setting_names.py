@@ -97,6 +97,22 @@ _WORDS: Mapping[str, tuple[LazyString, LazyString]] = {
         lazy_gettext("Years a record is kept after its end"),
         lazy_gettext("Then an administrator may erase it. Nothing is ever erased by itself."),
     ),
+    "help_quiet_days": (
+        lazy_gettext("Days without activity until a student needs help"),
+        lazy_gettext("Days of a break or a leave do not count."),
+    ),
+    "help_behind_days": (
+        lazy_gettext("Days behind the plan until a student needs help"),
+        lazy_gettext("The board, its filters and the list of cohorts count by the same days."),
+    ),
+    "help_week_hours": (
+        lazy_gettext("Most hours a week at the site"),
+        lazy_gettext("A student whose hours left ask for more than this a week needs help."),
+    ),
+    "help_retake_days": (
+        lazy_gettext("Days before a retake to book it"),
+        lazy_gettext("From then on a failed exam without a new date is a reason for help."),
+    ),
     "recheck_weeks": (
         lazy_gettext("Weeks until a job is asked about again"),
         lazy_gettext("Counted from the first day of the job."),
@@ -110,6 +126,7 @@ _SECTIONS: Mapping[SettingSection, LazyString] = {
     SettingSection.RECORDS: lazy_gettext("Records"),
     SettingSection.CAREER: lazy_gettext("Jobs"),
     SettingSection.MAIL: lazy_gettext("Mail by rule"),
+    SettingSection.HELP: lazy_gettext("Who needs help"),
 }
 
 
