@@ -168,7 +168,9 @@ def _kind(adapter: MapAdapter, href: str) -> tuple[str, ...]:
         endpoint, _ = adapter.match(path, method="GET")
     except (HTTPException, RequestRedirect):
         return ()
-    return (endpoint, *sorted({pair.partition("=")[0] for pair in query.split("&")}))
+    # Files have no forms.
+    asked = sorted({pair.partition("=")[0] for pair in query.split("&")})
+    return () if endpoint == "static" else (endpoint, *asked)
 
 
 def _keep(

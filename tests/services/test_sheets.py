@@ -12,7 +12,7 @@ import pytest
 from tests import hostile
 from tracker.domain.errors import Impossible
 from tracker.services import workbooks
-from tracker.services.sheets import Row, Table, formula_safe, read_table, write_csv, write_xlsx
+from tracker.services.sheets import Row, Table, formula_safe, read_lines, read_table, write_csv, write_xlsx
 
 HEADS = ("Name", "Score", "On")
 MORNING = datetime.combine(date(2026, 11, 4), time(9, 30))
@@ -55,6 +55,13 @@ def test_csv_of_every_habit_is_the_same_table(mark: str, encoding: str) -> None:
         HEADS,
         (Row(2, ("Zoë", "412", "x, y; z")), Row(4, ("two\r\nlines", "1", "")), Row(6, ("Ada", "", ""))),
     )
+
+
+@pytest.mark.parametrize("title", ["Class of fall", "Juniper, fall, 2026", ""])
+def test_a_title_above_says_nothing_of_what_parts_cells(title: str) -> None:
+    content = f"{title}\r\nName;Score\r\nAda;1,5\r\nIda;2\r\n".encode()
+    lines = read_lines(io.BytesIO(content), "a.csv", most_rows=9, most_bytes=999)
+    assert [cells for _number, cells in lines][-3:] == [("Name", "Score"), ("Ada", "1,5"), ("Ida", "2")]
 
 
 def test_records_by_head() -> None:

@@ -12,12 +12,12 @@ from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.commands.granting import start_period
 from tracker.commands.import_case import ImportCase, finished
 from tracker.commands.import_rows import assess, loaded_of
-from tracker.commands.importing import opened
+from tracker.commands.importing import check_reach, opened
 from tracker.commands.together import absorb, gather
-from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
+from tracker.domain.errors import Conflict, Impossible, NotFound
 from tracker.domain.importing.columns import lacks
 from tracker.domain.kinds import ImportState
-from tracker.domain.policy import Actor, Permission, Target, allows
+from tracker.domain.policy import Actor, Permission
 from tracker.domain.statuses import EntryStatus, PeriodKind
 from tracker.models import ImportItem, ImportRun, Invitation, Outbox, Person
 from tracker.models.importing import EMPTIED
@@ -58,8 +58,7 @@ def undo(session: Session, actor: Actor, now: datetime, run_id: int, *, note: st
     run = session.execute(select(ImportRun).where(ImportRun.id == run_id)).scalar_one_or_none()
     if run is None or run.owner_id != actor.person_id:
         raise NotFound("not_there")
-    if not allows(actor, Permission.SEE_IMPORT, Target(person_id=run.owner_id)):
-        raise NotAllowed("not_allowed")
+    check_reach(actor, run)
     if run.state is not ImportState.APPLIED or run_id != last_applied(session, actor.person_id):
         raise Conflict("import_not_last")
     draft = Draft(session, actor, now, result={"run": run_id})

@@ -87,7 +87,7 @@ def _erased(
     _letters(draft, person_id)
     # Whoever worked with an export reads it again: nobody can tell whose rows are in it.
     draft.statements.append((delete(PortalExport), []))
-    draft.statements.append((update(ImportRun).values(EMPTIED), []))
+    draft.statements.append((update(ImportRun).values({**EMPTIED, "version": ImportRun.version + 1}), []))
     for table in reversed(Base.metadata.sorted_tables):
         personal = PERSONAL.get(table.name)
         if personal is not None and personal.left is Left.NOTHING:

@@ -65,7 +65,7 @@ def _judge(
         return finding("error", problems=problems)
     somebody, cohorts = held.get(row.mail, (None, frozenset()))
     if somebody is not None:
-        return _held(row, somebody, cohorts, cohort)
+        return _held(row, somebody, cohorts, cohort, directory)
     twin = twice.get(row.number)
     if twin is not None and (said != NEW or twin.has_same_mail):
         return finding("ask", why="twin", told=[(None, "import_twin", {"row": twin.number})])
@@ -77,14 +77,20 @@ def _judge(
     return finding("new", new=1)
 
 
-def _held(row: Row, somebody: Somebody, cohorts: frozenset[int], cohort: Cohort) -> Found:
-    """Somebody has the address already; nothing of them is changed."""
+def _held(
+    row: Row, somebody: Somebody, cohorts: frozenset[int], cohort: Cohort, directory: Directory
+) -> Found:
+    """Somebody has the address already; nothing of them is changed, and of people out of the reader's sight
+    nothing is told."""
     told: list[Told] = []
-    if plain(row.name) != plain(somebody.name):
+    is_seen = somebody.id in directory.by_id
+    if is_seen and plain(row.name) != plain(somebody.name):
         told.append((None, "import_other_name", {"name": somebody.name}))
     if cohort.id not in cohorts:
         told.append((None, "import_elsewhere", {}))
-    return finding("differs" if told else "same", who=somebody.id, why="mail", differs=told)
+    return finding(
+        "differs" if told else "same", who=somebody.id if is_seen else None, why="mail", differs=told
+    )
 
 
 def _missing(row: Row) -> Iterable[Problem]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import SCHOOL_CHAIN, Draft
+from tracker.commands.import_found import NEW, SKIP
 from tracker.commands.import_rows import assess
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.importing.cells import DayOrder
@@ -27,6 +28,7 @@ from tracker.models.settings import setting
 MOST_STAGED = 10
 """So many files one reader may have open."""
 LONGEST_CELL = 200
+LONGEST_NUMBER = 19
 
 
 def read_file(
@@ -55,7 +57,7 @@ def read_file(
         "kind": kind,
         "state": ImportState.STAGED,
         "cohort_id": cohort_id,
-        "name": name[:120],
+        "name": "".join(sign for sign in name if sign.isprintable())[:120],
         "heads": json.dumps(list(sheet.heads)),
         "rows": json.dumps([[number, list(cells)] for number, cells in sheet.rows]),
         "columns": json.dumps(columns),
@@ -90,6 +92,9 @@ def name_columns(
 ) -> Draft:
     """Say what each column holds and how to read the cells; kept for every file with the same heads."""
     draft, staged = opened(session, actor, now, run_id)
+    holds = [text for text in columns.values() if text]
+    if len(set(holds)) < len(holds):
+        raise Impossible("import_same_columns", field="columns")
     if tick_on is not None and tick_on > now.date() + timedelta(days=1):
         raise Impossible("tick_ahead", field="tick_on")
     options = {"order": order, "tick_on": tick_on.isoformat() if tick_on else None, "invites": invites}
@@ -117,7 +122,8 @@ def mend_row(
     """Type cells of a row anew, say who it is (an id, "new" or "skip"), or both. ``who`` empty: nobody
     said so any more."""
     draft, staged = opened(session, actor, now, run_id)
-    if number not in staged.rows:
+    is_person = who is not None and who.isascii() and who.isdecimal() and len(who) <= LONGEST_NUMBER
+    if number not in staged.rows or not (who in (None, "", SKIP, NEW) or is_person):
         raise NotFound("not_there")
     fixes, choices = dict(staged.fixes), {str(one): said for one, said in staged.choices.items()}
     for column, text in (cells or {}).items():
@@ -190,14 +196,20 @@ def opened(session: Session, actor: Actor, now: datetime, run_id: int) -> tuple[
     run = session.execute(select(ImportRun).where(ImportRun.id == run_id)).scalar_one_or_none()
     if run is None or run.owner_id != actor.person_id:
         raise NotFound("not_there")
-    if not allows(actor, Permission.SEE_IMPORT, Target(person_id=run.owner_id)):
-        raise NotAllowed("not_allowed")
+    check_reach(actor, run)
     if run.state is not ImportState.STAGED:
         raise Conflict("import_over")
     cohort = session.get_one(Cohort, run.cohort_id)
     draft = Draft(session, actor, now, result={"run": run_id})
     draft.claim(ImportRun, run_id)
     return draft, Staged(run, path_of(session, cohort.path_version_id))
+
+
+def check_reach(actor: Actor, run: ImportRun) -> None:
+    """Refuse who no longer coordinates the cohort that the file is for."""
+    target = Target(person_id=run.owner_id, cohort_ids=frozenset({run.cohort_id}))
+    if not allows(actor, Permission.SEE_IMPORT, target):
+        raise NotAllowed("not_allowed")
 
 
 def _changed(draft: Draft, staged: Staged, values: Mapping[str, str], only: set[int] | None = None) -> Draft:

@@ -217,7 +217,7 @@ POLICY: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.END_SHARE: ((is_subject, is_student), (coordinates, is_not_subject)),
     Permission.READ_PORTAL: ((coordinates_any,),),
     Permission.IMPORT: ((coordinates_any,),),
-    Permission.SEE_IMPORT: ((is_subject, coordinates_any),),
+    Permission.SEE_IMPORT: ((is_subject, coordinates),),
     Permission.WRITE_MESSAGE: ((coordinates, is_not_subject),),
     Permission.EDIT_MESSAGE: ((is_subject, coordinates_any),),
     Permission.SEE_MESSAGES: ((coordinates,), (is_admin,)),

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.domain.importing.cells import DayOrder
-from tracker.domain.importing.columns import Target, line_names, target_of
+from tracker.domain.importing.cells import DayOrder, is_share
+from tracker.domain.importing.columns import Field, LineColumn, Target, line_names, target_of
 from tracker.domain.importing.rows import Reading, Row
 from tracker.domain.kinds import ImportKind, ImportState
 from tracker.domain.path import Path
+from tracker.domain.statuses import EntryKind
 from tracker.models.base import Base, UtcDateTime, key_column, one_of, word
 
 
@@ -163,8 +164,15 @@ class Staged:
     @cached_property
     def reading(self) -> Reading:
         """How the rows are read."""
-        return Reading(self.columns, self.path, line_names(self.path), self.order, self.tick_on)
+        graded = [at for at, one in self.columns.items() if _is_graded(one)]
+        shares = {at for at in graded if any(is_share(cells[at]) for cells in self.rows.values())}
+        named = line_names(self.path)
+        return Reading(self.columns, self.path, named, self.order, self.tick_on, frozenset(shares))
 
     def understood(self) -> list[Row]:
         """Every row as it is read now."""
         return [self.reading.row(number, cells) for number, cells in self.rows.items()]
+
+
+def _is_graded(target: Target) -> bool:
+    return target is Field.VALUE or (isinstance(target, LineColumn) and target.kind is EntryKind.SCORE)

@@ -37,15 +37,16 @@ class ImportLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportRef:
-    """A file that a view is about: only who read it sees it."""
+    """A file that a view is about: only who read it sees it, while they coordinate its cohort."""
 
     id: int
     owner_id: int
+    cohort_id: int
 
     @property
     def target(self) -> Target:
         """The file as policy sees it."""
-        return Target(person_id=self.owner_id)
+        return Target(person_id=self.owner_id, cohort_ids=frozenset({self.cohort_id}))
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class ImportPage:
 
 def import_ref(session: Session, run_id: int) -> ImportRef | None:
     """A file by its address. One SELECT."""
-    row = session.execute(select(ImportRun.owner_id).where(ImportRun.id == run_id)).one_or_none()
-    return ImportRef(run_id, row.owner_id) if row else None
+    columns = (ImportRun.id, ImportRun.owner_id, ImportRun.cohort_id)
+    row = session.execute(select(*columns).where(ImportRun.id == run_id)).one_or_none()
+    return ImportRef(**row._mapping) if row else None
 
 
 def my_imports(session: Session, actor: Actor) -> list[ImportLine]:

@@ -22,6 +22,7 @@ LONGEST_CELL = 10_000
 ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm"})
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = ",;\t"
+_LINES_LOOKED_AT, _LOOKED_AT = 12, 65_536
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula begins, in the wide signs of East Asian keyboards too."""
 BOM = "\ufeff"
@@ -143,8 +144,7 @@ def _text(content: bytes) -> str:
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
-    first = text.lstrip().partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     began = 1
     try:
@@ -153,6 +153,15 @@ def _csv_lines(text: str) -> Iterator[tuple[int, Sequence[str]]]:
             began = reader.line_num + 1
     except csv.Error as error:
         raise Impossible("sheet_broken", field="file") from error
+
+
+def _delimiter(text: str) -> str:
+    """The sign between cells: what most of the first lines have; a title above them has none, or another."""
+    lines = [line for line in text[:_LOOKED_AT].splitlines() if line.strip()][:_LINES_LOOKED_AT]
+    return max(
+        _DELIMITERS,
+        key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines)),
+    )
 
 
 def formula_safe(value: object) -> object:

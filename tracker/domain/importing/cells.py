@@ -99,10 +99,17 @@ def read_day(cell: object, order: DayOrder | None) -> date | None:
     return found[0]
 
 
-def read_number(cell: object, *, is_percent: bool) -> Said | None:
+def is_share(cell: object) -> bool:
+    """Whether the cell holds a part of one, as a spreadsheet keeps what it shows as percent."""
+    match = _COUNT.fullmatch(str(cell).strip())
+    return match is not None and 0 < _number(match[1]) < 1
+
+
+def read_number(cell: object, *, is_percent: bool, has_shares: bool = False) -> Said | None:
     """A count, or of a score the percent ("87", "87 %", 0.87 of a spreadsheet); None for an empty cell.
 
-    Raises Unreadable (``cell_number``).
+    ``has_shares``: other cells of the column are shares of one, so that 1 is the whole; alone it is no
+    grade that anybody gave. Raises Unreadable (``cell_number``, ``cell_share``).
     """
     text = str(cell).strip()
     if text in ("", "-", "–", "—"):
@@ -114,8 +121,9 @@ def read_number(cell: object, *, is_percent: bool) -> Said | None:
     if match is None:
         raise Unreadable("cell_number")
     number = _number(match[1])
-    if is_percent and "." in text and 0 < number <= 1:
-        # A cell that is formatted as percent holds the share of one.
+    if is_percent and number == 1 and not has_shares:
+        raise Unreadable("cell_share")
+    if is_percent and 0 < number <= 1:
         number = round(number * 100, 4)
     return Said(number=number)
 

@@ -1,6 +1,6 @@
 """A claim of a file beside the record: new, there already, or decided otherwise by somebody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -33,13 +33,25 @@ def compare(
     """The claim beside the entries of the student; those that an undone import had made do not count."""
     own = [row for row in entries if _is_of(row, claim, subject) and row["id"] not in undone]
     if claim.kind is EntryKind.PRACTICE:
-        have = sum(row["amount"] or 1 for row in own if row["status"] == EntryStatus.ACCEPTED)
-        missing = (claim.number or 1) - have
-        return Compared(claim, Verdict.NEW if missing > 0 else Verdict.SAME, max(missing, 0))
+        return _practices(claim, own)
     if not own:
         return Compared(claim, Verdict.NEW)
     newest = max(own, key=lambda row: row["id"])
     return Compared(claim, _verdict(claim, newest), on_file=newest)
+
+
+def _practices(claim: Claim, own: Sequence[Mapping[str, Any]]) -> Compared:
+    """How many practices a count adds. What somebody decided against was counted before: it is not made
+    good for by the same count."""
+    have = sum(row["amount"] or 1 for row in own if row["status"] == EntryStatus.ACCEPTED)
+    against = [row for row in own if row["status"] in (EntryStatus.VOIDED, EntryStatus.RETURNED)]
+    missing = (claim.number or 1) - have
+    left = missing - sum(row["amount"] or 1 for row in against)
+    if left > 0:
+        return Compared(claim, Verdict.NEW, left)
+    if missing > 0:
+        return Compared(claim, Verdict.DIFFERS, on_file=max(against, key=lambda row: row["id"]))
+    return Compared(claim, Verdict.SAME)
 
 
 def _is_of(row: Mapping[str, Any], claim: Claim, subject: str | None) -> bool:

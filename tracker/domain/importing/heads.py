@@ -28,9 +28,9 @@ class Sheet:
 def sheet_of(lines: Sequence[Line]) -> Sheet:
     """The table in these lines. A merged cell has its text in the first of its columns or lines alone."""
     at = _head_line(lines)
-    width = max((len(cells) for _number, cells in lines[at:]), default=0)
-    own = _texts(lines[at][1], width)
-    above = _texts(lines[at - 1][1], width) if at and _is_group_line(lines[at - 1][1], own) else [""] * width
+    groups = lines[at - 1][1] if at and _is_group_line(lines[at - 1][1], lines[at][1]) else ()
+    width = max(len(cells) for cells in (groups, *(cells for _number, cells in lines[at:])))
+    own, above = _texts(lines[at][1], width), _texts(groups, width)
     heads = _named(own, above)
     rows = tuple(
         (number, tuple(cells) + ("",) * (width - len(cells)))
@@ -73,10 +73,10 @@ def _lower(lines: Sequence[Line], at: int) -> int:
     return at + 1 if is_under and has_gap and more > 1 else at
 
 
-def _is_group_line(cells: Sequence[object], own: Sequence[str]) -> bool:
+def _is_group_line(cells: Sequence[object], own: Sequence[object]) -> bool:
     """Whether the line above the heads belongs to them: several texts, or one that fills a gap in them."""
     texts = [i for i, cell in enumerate(cells) if str(cell).strip()]
-    return len(texts) > 1 or any(i < len(own) and not own[i] for i in texts)
+    return len(texts) > 1 or any(i < len(own) and not str(own[i]).strip() for i in texts)
 
 
 def _texts(cells: Sequence[object], width: int) -> list[str]:

@@ -72,13 +72,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a file is to be read: what each column holds, how days are written, the day of undated ticks."""
+    """How a file is to be read: what each column holds, how days are written, the day of undated ticks, and
+    which columns hold shares of one where percents are meant."""
 
     columns: Mapping[int, Target]
     path: Path
     named: Mapping[str, Requirement]
     order: DayOrder | None = None
     tick_on: date | None = None
+    shares: frozenset[int] = frozenset()
 
     def row(self, number: int, cells: Sequence[object]) -> Row:
         """What a line says; what cannot be read is told by its column."""
@@ -166,7 +168,7 @@ class _Reader:
         self, at: int, line: Requirement, kind: EntryKind, cell: object, on: date | None = None
     ) -> Claim | None:
         try:
-            said = _read(line, kind, cell, self.reading.order)
+            said = _read(line, kind, cell, self.reading.order, at in self.reading.shares)
             if said is None:
                 return None
             day = said.on or on or self.reading.tick_on
@@ -184,10 +186,12 @@ def _signed(claim: Claim, by: str) -> Claim:
     return Claim(*own, claim.by or by, claim.has_own_day)
 
 
-def _read(line: Requirement, kind: EntryKind, cell: object, order: DayOrder | None) -> Said | None:
+def _read(
+    line: Requirement, kind: EntryKind, cell: object, order: DayOrder | None, has_shares: bool
+) -> Said | None:
     if kind is EntryKind.SCORE:
         is_percent = line.kind is not RequirementKind.EXAM or line.needs.out_of == 100
-        return read_number(cell, is_percent=is_percent)
+        return read_number(cell, is_percent=is_percent, has_shares=has_shares)
     if kind is EntryKind.PRACTICE:
         said = None if is_nothing(cell) else read_number(cell, is_percent=False)
         if said is not None and not 1 <= (said.number or 0) <= MOST_COUNT:
@@ -203,4 +207,7 @@ def _whole(number: float | None) -> int | None:
 
 def _is_address(text: str) -> bool:
     name, at, place = text.rpartition("@")
-    return bool(at and name and "@" not in name and "." in place.strip(".") and len(text) <= _PLAIN_ADDRESS)
+    parts = place.split(".")
+    has_space = any(sign.isspace() or not sign.isprintable() for sign in text)
+    is_whole = bool(name) and len(parts) > 1 and all(parts) and len(text) <= _PLAIN_ADDRESS
+    return bool(at and is_whole and "@" not in name and not has_space)

@@ -60,7 +60,7 @@ def read_import() -> Answer:
     try:
         if kind not in list(ImportKind):
             raise Impossible("import_kind", field="kind")
-        if not cohort.isdecimal() or int(cohort) not in current_actor().coordinates:
+        if cohort not in map(str, current_actor().coordinates):
             raise Impossible("import_cohort", field="cohort")
         sent = request.files.get("file")
         if not isinstance(sent, FileStorage) or not sent.filename:
