@@ -53,6 +53,7 @@ SHAPES = {
     "staff.exam_results_file": Shape(only_in_file=(3,)),
     "admin.cohorts_file": Shape(only_in_file=(6, 7)),
     "admin.people_file": Shape(only_in_file=(2, 3, 4)),
+    "staff.import__file": Shape(only_in_file=(5,)),
     "mail.messages_file": Shape(only_in_file=(0, 3)),
     "admin.outbox_file": Shape(only_in_file=(5, 6)),
     "rights.disclosures_file": Shape("rights.logs", "[aria-labelledby=given] li.row"),

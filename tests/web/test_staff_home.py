@@ -104,7 +104,7 @@ def test_who_needs_help_is_told_with_the_reason_and_the_way_to_the_file(
     sections = [[words(one.css_first("a")) for one in part.css("li > p")] for part in page.all(".help-list")]
     assert sections == [["Pennywort, Lark"], ["Ravenglass, Orla"]]
     assert page.all(".help-list a")[0].attributes["href"] == f"/students/{fresh.id}"
-    assert "Nothing logged for 8 days" in words(page.all(".help-list .reasons")[0])
+    assert "Nothing logged for 9 days" in words(page.all(".help-list .reasons")[0])
     assert words(page.one("#help .count")) == "2"
 
 

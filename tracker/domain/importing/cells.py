@@ -121,7 +121,7 @@ def read_number(cell: object, *, is_percent: bool, has_shares: bool = False) -> 
     if match is None:
         raise Unreadable("cell_number")
     number = _number(match[1])
-    if is_percent and number == 1 and not has_shares:
+    if is_percent and text == "1" and not has_shares:
         raise Unreadable("cell_share")
     if is_percent and 0 < number <= 1:
         number = round(number * 100, 4)
