@@ -22,6 +22,7 @@ from tracker.services.schema import migration_options
 from tracker.web import (
     BLUEPRINTS,
     WORKSHOP_BLUEPRINTS,
+    addresses,
     compression,
     cookies,
     errors,
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     wording.register(app)
     listing.init_app(app)
+    addresses.init_app(app)
     for name in BLUEPRINTS if settings.is_production else BLUEPRINTS + WORKSHOP_BLUEPRINTS:
         app.register_blueprint(import_string(name))
     require_permissions(app)

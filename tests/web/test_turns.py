@@ -17,7 +17,7 @@ from tests.web.staff_pages import browser, pages_today, selects
 from tracker.commands.absences import set_absence
 from tracker.commands.enrolling import withdraw
 from tracker.domain.statuses import EntryKind, RequestKind, Role
-from tracker.queries import turns as queries
+from tracker.queries import held_cohorts as queries
 
 DAY = timedelta(days=1)
 

@@ -155,6 +155,7 @@ def _close(case: Case, note: str) -> None:
     person = case.person.id
     case.draft.update(Person, {"is_active": False, "email": None}, id=person)
     case.draft.update(Invitation, {"used_at": case.now}, person_id=person, used_at=None)
-    waiting = {"failed_at": case.now, "error": "undone", "leased_until": None}
-    case.draft.update(Outbox, waiting, person_id=person, sent_at=None, failed_at=None)
+    # Dropped, not given up: nobody may send the invitation of a closed account again.
+    dropped = {"failed_at": case.now, "dropped_at": case.now, "facts": "{}", "leased_until": None}
+    case.draft.update(Outbox, dropped, person_id=person, sent_at=None, failed_at=None)
     case.draft.event(person, "person.deactivated", {"reason": note})

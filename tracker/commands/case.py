@@ -49,14 +49,16 @@ class Case:
         case._hold(draft, {loaded.enrollment.id: loaded}, loaded.enrollment.id)
         return case
 
-    def _take(
-        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, read: Any = None
-    ) -> None:
-        found: dict[int, Loaded] = read or recall_all(session, enrollment_id)
+    def _take(self, session: Session, actor: Actor, now: datetime, enrollment_id: int) -> None:
+        found = recall_all(session, enrollment_id)
         if not found:
             raise NotFound("no_enrollment")
-        self._hold(Draft(session, actor, now), found, enrollment_id)
-        self.draft.take(self.person, newest=max(loaded.newest for loaded in self.all.values()))
+        self._open(Draft(session, actor, now), found, enrollment_id)
+
+    def _open(self, draft: Draft, found: dict[int, Loaded], enrollment_id: int) -> None:
+        """Hold what was read, in a draft of this person alone."""
+        self._hold(draft, found, enrollment_id)
+        draft.take(self.person, newest=max(loaded.newest for loaded in found.values()))
 
     def _hold(self, draft: Draft, found: dict[int, Loaded], enrollment_id: int) -> None:
         self.actor, self.now, self.draft = draft.actor, draft.now, draft
@@ -190,9 +192,8 @@ class Case:
         }
 
     def _logged_event(self, row: Mapping[str, Any]) -> None:
-        payload = {
-            name: row[name] for name in ("kind", "happened_on", "amount", "mode", "source", "status", "note")
-        }
+        said = ("kind", "happened_on", "amount", "mode", "source", "status", "note")
+        payload = {name: row[name] for name in said}
         payload |= {"line": line_of(row), "details": detail_of(row) or {}}
         self.draft.event(
             self.person.id, "entry.logged", payload, enrollment_id=row["enrollment_id"], entry=row
@@ -213,8 +214,7 @@ class Case:
         return after
 
     def change_detail(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Change detail columns of an entry, or add the row it did not have; gives the entry as it
-        will be. The caller writes the event."""
+        """As ``change``, of detail columns; an entry that had none gets its row."""
         after = {**row, **change_detail(self.draft, row, values)}
         self.remember(after)
         return after

@@ -27,7 +27,7 @@ class ImportCase(Case):
     def __init__(
         self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: dict[int, Loaded]
     ) -> None:
-        self._take(session, actor, now, enrollment_id, found)
+        self._open(Draft(session, actor, now), found, enrollment_id)
         self._lines: SingleLines | None = None
 
     @property

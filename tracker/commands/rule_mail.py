@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
+from tracker.commands.whose import is_newest
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.mail_rules import (
     OF_STUDENTS,
@@ -23,7 +24,7 @@ from tracker.domain.statuses import PeriodKind
 from tracker.models import MailChoice, Outbox, Person, Reminder, StandingRow
 from tracker.models.facts import load
 from tracker.models.mail_read import choices_of, rules_of, said_of
-from tracker.models.settings import setting
+from tracker.models.settings import settings_of
 
 
 def due_for_student(session: Session, after: int, most: int) -> list[int]:
@@ -46,7 +47,7 @@ def write_to_student(session: Session, actor: Actor, now: datetime, enrollment_i
     today, values = now.astimezone(zone).date(), rules_of(session, OF_STUDENTS)
     last = last_written(session, loaded.person.id, zone)
     stood = standing(loaded.path, loaded.facts, today)
-    made = letters_for_student(stood, today, values, last)
+    made = letters_for_student(stood, today, values, last) if is_newest(session, loaded.enrollment) else {}
     return write(session, actor, now, loaded.person.id, made, zone)
 
 
@@ -68,7 +69,8 @@ def write(
     wanted = {rule: letters[rule] for rule in sorted(set(letters) - choices_of(session, person_id))}
     if not wanted or person is None or not person.email or not person.is_active:
         return draft
-    quiet = QuietHours(int(setting(session, "quiet_from")), int(setting(session, "quiet_until")))
+    hours = settings_of(session, ("quiet_from", "quiet_until"))
+    quiet = QuietHours(int(hours["quiet_from"]), int(hours["quiet_until"]))
     about = now.astimezone(zone).date().isoformat()
     draft.open(person_id)
     for rule, facts in wanted.items():

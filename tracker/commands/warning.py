@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.commands.draft import Draft
+from tracker.commands.whose import is_newest
 from tracker.domain.clearance import Expiry, expiries
 from tracker.domain.errors import NotFound
 from tracker.domain.policy import Actor
 from tracker.domain.standing import standing
 from tracker.domain.statuses import PeriodKind
-from tracker.models import Enrollment, Reminder, StandingRow
+from tracker.models import Reminder, StandingRow
 from tracker.models.facts import Loaded, load
 
 KIND = "paper_ends"
@@ -42,7 +43,7 @@ def warn(session: Session, actor: Actor, now: datetime, enrollment_id: int) -> D
     told = _told(session, loaded.person.id)
     due = [one for one in _ending(loaded, today) if _about(one) not in told]
     draft.result |= {"warned": len(due)}
-    if not due or not loaded.person.email or not _is_newest(session, loaded):
+    if not due or not loaded.person.email or not is_newest(session, loaded.enrollment):
         return draft
     draft.open(loaded.person.id)
     for one in due:
@@ -70,14 +71,3 @@ def _told(session: Session, person_id: int) -> frozenset[str]:
         select(Reminder.about).where(Reminder.person_id == person_id, Reminder.kind == KIND)
     )
     return frozenset(rows.scalars())
-
-
-def _is_newest(session: Session, loaded: Loaded) -> bool:
-    """A person with two enrollments is warned in the one they work on."""
-    newest = session.execute(
-        select(Enrollment.id)
-        .where(Enrollment.person_id == loaded.person.id)
-        .order_by(Enrollment.sequence.desc())
-        .limit(1)
-    ).scalar_one()
-    return bool(newest == loaded.enrollment.id)

@@ -26,3 +26,10 @@ def of_entry(session: Session, entry_id: int) -> int:
     if found is None:
         raise NotFound("no_entry")
     return int(found)
+
+
+def is_newest(session: Session, enrollment: Enrollment) -> bool:
+    """Whether the person works on this enrollment: who has two is written to about the newest alone. One
+    SELECT."""
+    later = (_ENROLLMENT.person_id == enrollment.person_id, _ENROLLMENT.sequence > enrollment.sequence)
+    return session.execute(select(_ENROLLMENT.id).where(*later).limit(1)).first() is None

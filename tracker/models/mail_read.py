@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from tracker.domain.mail_rules import SETTING, MailRule
 from tracker.models.messages import MailChoice
-from tracker.models.settings import setting
+from tracker.models.settings import settings_of
 
 
 def choices_of(session: Session, person_id: int) -> frozenset[MailRule]:
@@ -24,5 +24,7 @@ def said_of(session: Session, person_id: int) -> dict[MailRule, bool]:
 
 
 def rules_of(session: Session, rules: Iterable[MailRule]) -> dict[MailRule, int]:
-    """What these rules are set to. One SELECT each."""
-    return {rule: int(setting(session, SETTING[rule])) for rule in rules}
+    """What these rules are set to. One SELECT."""
+    asked = list(rules)
+    values = settings_of(session, {SETTING[rule] for rule in asked})
+    return {rule: int(values[SETTING[rule]]) for rule in asked}

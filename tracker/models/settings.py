@@ -1,5 +1,6 @@
 """The school's settings as commands and queries read them: what is stored, else the default."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -16,3 +17,11 @@ def setting(session: Session, key: str) -> Any:
     """
     stored = session.execute(select(Setting.value).where(Setting.key == key)).scalar_one_or_none()
     return value_of(key, stored)
+
+
+def settings_of(session: Session, keys: Iterable[str]) -> dict[str, Any]:
+    """The values of several settings by their keys. One SELECT."""
+    asked = list(keys)
+    rows = session.execute(select(Setting.key, Setting.value).where(Setting.key.in_(asked)))
+    stored = {row.key: row.value for row in rows}
+    return {key: value_of(key, stored.get(key)) for key in asked}

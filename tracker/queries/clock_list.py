@@ -1,14 +1,12 @@
 """The clocks of everybody in the cohorts of a member of staff, computed in memory from what clocks read.
 
-Five SELECTs, however many cohorts and students. Without a cohort named, the newest ``MOST_COHORTS``
-cohorts are read, so that the page of a school with many years stays as quick.
+Five SELECTs, however many cohorts and students. Which cohorts are read says ``held_cohorts.py``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -25,8 +23,8 @@ from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.facts import calendar_of, periods_of
 from tracker.models.paths import path_of
 from tracker.models.settings import setting
+from tracker.queries.held_cohorts import CohortName, held_cohorts
 
-MOST_COHORTS = 12
 WITHIN = (7, 14, 30, 90)
 """The choices of "due within n days"."""
 DEFAULT_WITHIN = 14
@@ -44,14 +42,6 @@ _KINDS = (
     EntryKind.EDUCATION,
 )
 """The kinds that some clock reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class CohortChoice:
-    """A cohort that the list may be filtered by."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class ClockList:
     """Every clock, soonest first. ``left_out`` are the older cohorts that were not read."""
 
     rows: tuple[ClockRow, ...]
-    cohorts: tuple[CohortChoice, ...]
+    cohorts: tuple[CohortName, ...]
     left_out: int
 
     def shown(self, within: int | None, kind: ClockKind | None) -> list[ClockRow]:
@@ -108,18 +98,11 @@ def clock_list(
     session: Session, actor: Actor, today_in: Callable[[tzinfo], date], cohort_id: int | None = None
 ) -> ClockList:
     """The clocks of the actor's cohorts; of one cohort alone where it is named."""
-    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    every = list(session.execute(statement).scalars())
-    wanted = [one for one in every if one.id == cohort_id] or every[:MOST_COHORTS]
-    cohorts = {one.id: one for one in wanted}
-    rows = _rows(
-        session, actor, cohorts, {key: today_in(ZoneInfo(one.timezone)) for key, one in cohorts.items()}
-    )
+    held = held_cohorts(session, actor, today_in, cohort_id)
+    cohorts = {one.id: one for one in held.read}
+    rows = _rows(session, actor, cohorts, held.todays)
     rows.sort(key=lambda row: (row.clock.due_on or date.min, row.sort_name.casefold()))
-    left_out = len(every) - len(wanted) if cohort_id is None else 0
-    return ClockList(tuple(rows), tuple(CohortChoice(one.id, one.name) for one in every), left_out)
+    return ClockList(tuple(rows), held.names, held.left_out)
 
 
 def _rows(

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.policy import Actor
-from tracker.models import Cohort
 from tracker.queries.follow_ups import FollowUp, due_follow_ups, open_follow_ups
+from tracker.queries.held_cohorts import CohortName, cohorts_of
 from tracker.queries.notes import Spoken, contacts_in, visits_in
-from tracker.queries.placements import CohortName
 
 MOST = 200
 """Rows of one view; the address narrows it to a cohort."""
@@ -47,7 +45,4 @@ def contact_list(session: Session, actor: Actor, today: date, cohort_id: int | N
 
 def contact_cohorts(session: Session, actor: Actor) -> tuple[CohortName, ...]:
     """The cohorts that the list may be narrowed to, newest first. One SELECT."""
-    statement = select(Cohort.id, Cohort.name).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    return tuple(CohortName(row.id, row.name) for row in session.execute(statement))
+    return tuple(CohortName(one.id, one.name) for one in session.execute(cohorts_of(actor)).scalars())

@@ -13,8 +13,6 @@ from tracker.domain.statuses import EntryStatus
 from tracker.models import CheckoffDetail, Entry, Evidence, Packet, Upload
 from tracker.models.rights_read import must_stay
 
-_MOST_ID = 2**63
-
 
 @dataclass(frozen=True, slots=True)
 class Moving:
@@ -147,16 +145,12 @@ def of_entries(session: Session, entry_ids: Iterable[int]) -> dict[int, tuple[Fi
 
 def file(session: Session, evidence_id: int) -> File | None:
     """The kept file with this id."""
-    if evidence_id >= _MOST_ID:
-        return None
     row = session.execute(select(*_FILE).where(Evidence.id == evidence_id)).one_or_none()
     return File(*row) if row else None
 
 
 def moving(session: Session, upload_id: int) -> Moving | None:
     """The file on its way with this id."""
-    if upload_id >= _MOST_ID:
-        return None
     row = session.execute(select(*_MOVING).where(Upload.id == upload_id)).one_or_none()
     return Moving(*row) if row else None
 

@@ -4,10 +4,7 @@ follow up, and their cohorts at a glance. Each number is read by the reader of t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.domain.ages import Age
@@ -22,10 +19,8 @@ from tracker.queries.board import Board, Shown, boards
 from tracker.queries.board_rows import MINE, BoardRow
 from tracker.queries.clock_list import DEFAULT_WITHIN, ClockRow, clock_list
 from tracker.queries.follow_ups import FollowUp, due_follow_ups
+from tracker.queries.held_cohorts import held_cohorts
 from tracker.queries.queue import by_day
-
-MOST_COHORTS = 12
-"""The newest so many cohorts are judged; who holds more finds the others in the list of cohorts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +67,31 @@ class Home:
 def home(session: Session, actor: Actor, today_in: Callable[[tzinfo], date], today: date) -> Home:
     """The page of who acts on the school's ``today``: the same number of SELECTs for one student and for
     two hundred."""
-    statement = select(*_COHORT).order_by(_COHORT.starts_on.desc(), _COHORT.name)
-    if not actor.is_admin:
-        statement = statement.where(_COHORT.id.in_(actor.cohorts))
-    held: Any = session.connection().execute(statement).all()
-    todays = {one.id: today_in(ZoneInfo(one.timezone)) for one in held}
-    shown = held[:MOST_COHORTS]
-    found = boards(session, actor, [_asked(session, one, todays[one.id]) for one in shown])
+    held = held_cohorts(session, actor, today_in)
+    found = boards(session, actor, [_asked(session, one, held.todays[one.id]) for one in held.read])
     helped = [
         Helped(row, board.path, one.id, one.name)
-        for one, board in zip(shown, found, strict=True)
+        for one, board in zip(held.read, found, strict=True)
         for row in board.rows
         if row.helps
     ]
     return Home(
-        ages(by_day(session, actor), todays),
+        ages(by_day(session, actor), held.todays),
         tuple(sorted((one for one in helped if one.row.slipped), key=_last_first)),
         tuple(sorted((one for one in helped if not one.row.slipped), key=_by_name)),
         tuple(clock_list(session, actor, today_in).shown(DEFAULT_WITHIN, None)),
         due_follow_ups(session, actor, today),
-        tuple(_glance(one, board) for one, board in zip(shown, found, strict=True)),
+        tuple(_glance(one, board) for one, board in zip(held.read, found, strict=True)),
         found[0].limits.behind_days if found else 0,
-        len(held) - len(shown),
+        held.left_out,
     )
 
 
-_COHORT: Any = Cohort.__table__.c
-
-
-def _asked(session: Session, cohort: Any, today: date) -> Shown:
+def _asked(session: Session, cohort: Cohort, today: date) -> Shown:
     return Shown(cohort.id, path_of(session, cohort.path_version_id), today, calendar_of(cohort).holidays)
 
 
-def _glance(cohort: Any, board: Board) -> Glance:
+def _glance(cohort: Cohort, board: Board) -> Glance:
     return Glance(
         cohort.id,
         cohort.name,

@@ -18,8 +18,6 @@ from tracker.domain.statuses import State
 from tracker.models import Enrollment, KitReport, Person, StandingRow
 from tracker.queries.student_record import StudentRecord
 
-_MOST_ID = 2**63
-
 
 @dataclass(frozen=True, slots=True)
 class Reported:
@@ -167,8 +165,6 @@ def reports_of(session: Session, enrollment_id: int) -> tuple[Reported, ...]:
 
 def report_ref(session: Session, report_id: int) -> ReportRef | None:
     """The report with this id. One SELECT."""
-    if report_id >= _MOST_ID:
-        return None
     row = session.execute(
         select(KitReport.id, Enrollment.person_id, Enrollment.cohort_id)
         .join(Enrollment, Enrollment.id == KitReport.enrollment_id)

@@ -83,8 +83,6 @@ class AnswerRef:
 
 def answer_ref(session: Session, answer_id: int) -> AnswerRef | None:
     """The answer with this id; two SELECTs."""
-    if answer_id >= 2**63:
-        return None
     entry_id = session.execute(
         select(PreceptorAnswer.entry_id).where(PreceptorAnswer.id == answer_id)
     ).scalar_one_or_none()

@@ -14,7 +14,6 @@ from tracker.models.addressees import Addressee, Recipient, addressed, recipient
 from tracker.models.messages import MAIL_KIND, WORDS
 
 MOST_SHOWN = 50
-_MOST_ID = 2**63
 _COPY: Any = MessageCopy.__table__.c
 _OUTBOX: Any = Outbox.__table__.c
 _PERSON: Any = Person.__table__.c
@@ -108,8 +107,6 @@ class TemplateRef:
 
 def message_ref(session: Session, message_id: int) -> MessageRef | None:
     """The message with this id. One SELECT."""
-    if message_id >= _MOST_ID:
-        return None
     row = session.execute(_MESSAGES.where(Message.id == message_id)).one_or_none()
     return _ref(row) if row else None
 
@@ -191,7 +188,7 @@ def templates(session: Session) -> tuple[TemplateRef, ...]:
 
 def template_ref(session: Session, template_id: int) -> TemplateRef | None:
     """The template with this id. One SELECT."""
-    found = None if template_id >= _MOST_ID else session.get(MessageTemplate, template_id)
+    found = session.get(MessageTemplate, template_id)
     return _template(found) if found else None
 
 

@@ -84,7 +84,7 @@ class LetterRef:
 
 def letter_ref(session: Session, outbox_id: int) -> LetterRef | None:
     """The letter with this id. One SELECT."""
-    found = select(Outbox.id).where(Outbox.id == min(outbox_id, 2**63 - 1))
+    found = select(Outbox.id).where(Outbox.id == outbox_id)
     number = session.execute(found).scalar_one_or_none()
     return LetterRef(number) if number else None
 

@@ -16,8 +16,6 @@ from tracker.models.paths import path_of, staged_path
 from tracker.models.rehearsing import rehearsal
 from tracker.queries.refs import CohortRef, cohort_ref
 
-_MOST_ID = 2**63
-
 
 @dataclass(frozen=True, slots=True)
 class CohortBehind:
@@ -75,7 +73,7 @@ class RehearsalPage:
 
 def draft_page(session: Session, draft_id: int) -> DraftPage | None:
     """A staged document, in three SELECTs; None where it is not there (any more)."""
-    draft = session.get(PathDraft, draft_id) if draft_id < _MOST_ID else None
+    draft = session.get(PathDraft, draft_id)
     if draft is None:
         return None
     path = staged_path(draft.code, draft.document, draft.texts)
@@ -106,8 +104,6 @@ def cohorts_behind(session: Session, code: str, version_id: int) -> tuple[Cohort
 
 def going(session: Session, version_id: int, cohort_id: int) -> Going | None:
     """A cohort and a later version of its program, published or staged; None for any other pair."""
-    if max(version_id, cohort_id) >= _MOST_ID:
-        return None
     found = cohort_ref(session, cohort_id)
     if found is None:
         return None

@@ -23,6 +23,7 @@ from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.entry_rows import rules_of
 from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
+from tracker.queries.held_cohorts import CohortName, cohorts_of
 from tracker.queries.standing_rows import StudentRow, student_rows
 
 ENDS_SOON = timedelta(days=14)
@@ -84,14 +85,6 @@ class PlacementRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CohortName:
-    """A cohort that the list may be filtered by."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlacementList:
     """Everybody who is not through with the externship, in the order to act on."""
 
@@ -118,10 +111,7 @@ _ORDER = {"ready": 0, "blocked": 1, "placed": 2}
 
 def placement_list(session: Session, actor: Actor, today_in: Callable[[tzinfo], date]) -> PlacementList:
     """The students of the actor's cohorts: four SELECTs, and those that compute rows which grew old."""
-    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    cohorts = {cohort.id: cohort for cohort in session.execute(statement).scalars()}
+    cohorts = {cohort.id: cohort for cohort in session.execute(cohorts_of(actor)).scalars()}
     todays = {key: today_in(ZoneInfo(cohort.timezone)) for key, cohort in cohorts.items()}
     entries = _entries(session, cohorts)
     minutes = _minutes(session, cohorts)

@@ -12,8 +12,6 @@ from tracker.domain.sheets import unapproved
 from tracker.models import Cohort, Enrollment, PathDraft, PathVersion
 from tracker.models.paths import path_of
 
-_MOST_ID = 2**63
-
 
 @dataclass(frozen=True, slots=True)
 class CohortOn:
@@ -79,7 +77,7 @@ def program_list(session: Session) -> tuple[ProgramRow, ...]:
 
 def version_page(session: Session, version_id: int) -> VersionPage | None:
     """One version. Two SELECTs, and one where this process has not met it."""
-    version = session.get(PathVersion, version_id) if version_id < _MOST_ID else None
+    version = session.get(PathVersion, version_id)
     if version is None:
         return None
     row = _row(session, version, _cohorts(session).get(version.id, ()))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.helping import LIMITS, Limits
 from tracker.domain.settings import SETTINGS, ProgramSetting, Value, value_of
 from tracker.models import Event, EventPayload, Person, Setting
-from tracker.models.settings import setting
+from tracker.models.settings import setting, settings_of
 
 SCHOOL = 0
 """The school's chain of events."""
@@ -51,15 +51,13 @@ def all_settings(session: Session) -> tuple[Chosen, ...]:
 
 def limits(session: Session) -> Limits:
     """The figures of the rules that say who needs help. One SELECT."""
-    statement = select(Setting.key, Setting.value).where(Setting.key.in_(list(LIMITS.values())))
-    stored = {row.key: row.value for row in session.execute(statement)}
-    return Limits(**{name: int(value_of(key, stored.get(key))) for name, key in LIMITS.items()})
+    chosen = settings_of(session, LIMITS.values())
+    return Limits(**{name: int(chosen[key]) for name, key in LIMITS.items()})
 
 
 def values(session: Session) -> Mapping[str, Any]:
     """Every value by key. One SELECT."""
-    stored = {row.key: row.value for row in session.execute(select(Setting)).scalars()}
-    return {key: value_of(key, stored.get(key)) for key in SETTINGS}
+    return settings_of(session, SETTINGS)
 
 
 def _changed_by(session: Session) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The ledger of whose turn it is: every open item of the cohorts of a member of staff, with holder and age.
 
-A constant number of SELECTs, from the packed rows that the board and the matrix read. Without a cohort named
-the newest ``MOST_COHORTS`` cohorts are read, so that a school with many years stays as quick.
+A constant number of SELECTs, from the packed rows that the board and the matrix read. Which cohorts are read
+says ``held_cohorts.py``.
 """
 
 from collections import Counter
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,11 +19,10 @@ from tracker.domain.pressing import Cell
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, Holder, RequestKind, State
 from tracker.domain.turns import open_items
-from tracker.models import Cohort, Entry
+from tracker.models import Entry
 from tracker.models.details import RequestDetail
 from tracker.models.paths import path_of
-from tracker.queries.clock_list import MOST_COHORTS
-from tracker.queries.placements import CohortName
+from tracker.queries.held_cohorts import CohortName, held_cohorts
 from tracker.queries.standing_rows import StudentRow, student_rows
 from tracker.queries.waiting import IS_WAITING
 
@@ -98,21 +96,12 @@ def ledger(
     session: Session, actor: Actor, today_in: Callable[[tzinfo], date], cohort_id: int | None = None
 ) -> Ledger:
     """The open items of the actor's cohorts; of one alone where it is named."""
-    statement = select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)
-    if not actor.is_admin:
-        statement = statement.where(Cohort.id.in_(actor.cohorts))
-    every = list(session.execute(statement).scalars())
-    wanted = [one for one in every if one.id == cohort_id] or every[:MOST_COHORTS]
-    cohorts = {one.id: one for one in wanted}
-    paths = {one.id: path_of(session, one.path_version_id) for one in wanted}
-    todays = {one.id: today_in(ZoneInfo(one.timezone)) for one in wanted}
-    rows = _newest(student_rows(session, todays)) if todays else []
-    places = {one.id: (one.name, paths[one.id]) for one in wanted}
+    held = held_cohorts(session, actor, today_in, cohort_id)
+    places = {one.id: (one.name, path_of(session, one.path_version_id)) for one in held.read}
+    rows = _newest(student_rows(session, {key: held.todays[key] for key in places}) if places else [])
     items = [item for row in rows for item in _of_lines(row, *places[row.cohort_id])]
     items += _of_requests(session, rows, places)
-    left_out = len(every) - len(wanted) if cohort_id not in cohorts else 0
-    names = tuple(CohortName(one.id, one.name) for one in every)
-    return Ledger(tuple(sorted(items, key=_longest_first)), names, left_out)
+    return Ledger(tuple(sorted(items, key=_longest_first)), held.names, held.left_out)
 
 
 def _newest(rows: list[StudentRow]) -> list[StudentRow]:

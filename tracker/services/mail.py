@@ -55,13 +55,14 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
     is read by others. Raises CannotSend when an address or a name does not fit into a header.
     """
     settings: Settings = current_app.config["SETTINGS"]
+    stop = _stop(letter, settings)
     with force_locale(letter.language):
         text = render_template(
             f"emails/{letter.kind}.txt",
             given_name=letter.given_name,
             base_url=settings.base_url,
             token=_token(letter, settings),
-            stop=_stop(letter, settings),
+            stop=stop,
             facts=letter.facts,
         )
     subject, _, body = text.lstrip().partition("\n")
@@ -77,7 +78,7 @@ def compose(letter: Letter, now: datetime) -> EmailMessage:
         raise CannotSend(type(error).__name__) from None
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.number}@{sender.domain or 'localhost'}>"
-    if stop := _stop(letter, settings):
+    if stop:
         message["List-Unsubscribe"] = f"<{stop}>"
     if letter.kind != MAIL_KIND:
         message["Auto-Submitted"] = "auto-generated"

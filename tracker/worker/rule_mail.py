@@ -14,14 +14,13 @@ from tracker.domain.policy import Actor
 from tracker.models.mail_read import rules_of
 from tracker.queries.actors import actor_of, staff_after
 from tracker.queries.cohorts import my_cohorts
+from tracker.queries.held_cohorts import MOST_COHORTS
 from tracker.queries.queue import by_day
 from tracker.services import clock
 from tracker.worker import daily
 
 STUDENTS_A_ROUND, STAFF_A_ROUND = 20, 10
 """How many people one round looks at."""
-MOST_COHORTS = 12
-"""So many cohorts stand in a weekly mail; the page has them all."""
 
 
 def write_to_students(most: int = STUDENTS_A_ROUND) -> int:

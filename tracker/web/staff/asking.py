@@ -8,7 +8,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from tracker.models import Cohort
-from tracker.queries.placements import CohortName
+from tracker.queries.held_cohorts import CohortName
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from tracker.domain.policy import Permission, Target, allows
 from tracker.extensions import db
 from tracker.queries.contact_list import FOLLOW_UPS, MOST, VIEWS, ContactList, contact_cohorts, contact_list
 from tracker.queries.follow_ups import FollowUp, follow_up_ref
+from tracker.queries.held_cohorts import CohortName
 from tracker.queries.notes import Spoken
-from tracker.queries.placements import CohortName
 from tracker.services import clock
 from tracker.web import wording
 from tracker.web.access import current_actor, requires
