@@ -12,6 +12,7 @@ from tests.importing import PROGRESS, ROSTER, bring, codes, read, sheet, staged,
 from tracker.commands import applying, importing
 from tracker.commands import import_case as cases
 from tracker.commands.refreshing import due_for_refresh, refresh
+from tracker.commands.rule_mail import send_again
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.importing.cells import DayOrder
 from tracker.domain.statuses import Basis, EntryKind, EntryStatus, Role, Source, State
@@ -346,6 +347,19 @@ def test_undoing_a_roster_frees_the_addresses(world):
     assert count(world, Person, email="ada.alba@example.test") == 0
     bring(world, roster("Ada Alba"), ROSTER)
     assert count(world, Person, email="ada.alba@example.test") == 1
+
+
+def test_an_undone_invitation_cannot_be_sent_again(world):
+    run = bring(world, roster("Ada Alba"), ROSTER)
+    person = world.session.execute(
+        select(Person.id).where(Person.email == "ada.alba@example.test")
+    ).scalar_one()
+    undo(world, run)
+    world.session.rollback()
+    row = world.session.execute(select(Outbox).where(Outbox.person_id == person)).scalars().one()
+    assert row.dropped_at is not None and row.facts == "{}"
+    with pytest.raises(Conflict, match="mail_is_settled"):
+        world.do(world.admin, send_again, row.id)
 
 
 def test_nothing_is_undone_once_somebody_relied_on_it(world):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.factories import World
 from tracker.commands import rule_mail
 from tracker.commands.absences import set_absence
-from tracker.commands.enrolling import take_leave
+from tracker.commands.enrolling import reenroll, take_leave, withdraw
 from tracker.commands.settings import change_setting
 from tracker.domain.errors import Conflict, Impossible, NotAllowed, NotFound
 from tracker.domain.policy import Actor
@@ -72,6 +72,21 @@ def test_who_is_on_leave_or_gone_is_not_written_to(world):
     world.do(world.coordinator, take_leave, ada.enrollment, **given)
     due = rule_mail.due_for_student(world.session, 0, 20)
     assert due == [pip.enrollment]
+
+
+def test_who_has_two_enrollments_is_written_to_about_the_newest(world):
+    pip = world.add_student()
+    world.today += 10 * DAY
+    leaves = {"on": world.today, "reason": "Moved away"}
+    world.do(world.coordinator, withdraw, pip.enrollment, **leaves)
+    world.today += DAY
+    again = {"cohort_id": world.cohort, "started_on": world.today}
+    newest = world.do(world.coordinator, reenroll, pip.enrollment, **again)["enrollment"]
+    world.today += 30 * DAY
+    assert write(world, pip) == []
+    assert rule_mail.due_for_student(world.session, 0, 20) == [newest]
+    world.session.rollback()
+    assert "overdue" in world.do(WORKER, rule_mail.write_to_student, newest)["written"]
 
 
 def test_a_mail_written_at_night_waits_for_the_morning(world):

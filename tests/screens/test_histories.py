@@ -5,7 +5,6 @@ Logging, deciding, voiding, leave, re-entry and the clock are played in any orde
 
 import csv
 import io
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from tracker.queries.integrity import check
 from tracker.queries.student_path import path_page
 from tracker.queries.student_record import student_record
 from tracker.web import wording as words_of
+from tracker.web.staff.said import line_name
 
 random_histories = settings(
     max_examples=40,
@@ -155,18 +155,21 @@ class Screens:
         record = student_record(self.world.session, self.student.id, lambda _zone: self.world.today)
         assert record is not None
         page = path_page(self.world.session, record, None)
-        held = [(turn.holder, len(turn.keys) or 1) for turn in page.turns]
+        held = [(turn.holder, key) for turn in page.turns for key in turn.keys or ("",)]
         if page.turn is not None:
-            held.append((page.turn.holder, 1))
-        expected: Counter[str] = Counter()
-        for holder, count in held:
-            expected[str(words_of.holder(holder))] += count
+            held.append((page.turn.holder, page.turn.key))
+        expected = sorted((str(words_of.holder(holder)), self.named(key)) for holder, key in held)
         self.world.session.rollback()
-        said = Counter(row[5] for row in self.csv_rows("/turns.csv"))
-        assert said == +expected, (said, expected)
+        said = [(row[5], row[3]) for row in self.csv_rows("/turns.csv")]
+        is_line = {self.named(line.key) for line in self.path.requirements}
+        assert sorted((who, what if what in is_line else "") for who, what in said) == expected
         first = read(self.staff.get("/turns"))
         chips = {words(chip).split()[0]: words(chip.css_first("b")) for chip in first.all(".chips a")}
-        assert int(chips["All"]) == sum(said.values())
+        assert int(chips["All"]) == len(said)
+
+    def named(self, key: str) -> str:
+        """A line as lists name it; nothing for a request, which is about no line."""
+        return line_name(self.path, self.path.by_key[key]) if key else ""
 
     def helped(self) -> None:
         """Home tells every reason for help that the rules find, and the board and its file the same."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker.commands import people, refreshing
 from tracker.demo.asked import preceptors_asked
+from tracker.demo.away import days_away
 from tracker.demo.career import careers
 from tracker.demo.cases import CASES
 from tracker.demo.contacts import contacts_and_visits
@@ -93,6 +94,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     return_phrases(school)
     contacts_and_visits(school, pupils)
     messages(school, pupils)
+    days_away(school)
     spreadsheet(school)
     _open_accounts(school, hash_password(PASSWORD))
     _was_here(school)
