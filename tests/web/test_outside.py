@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from tests.accounts import world_beside
 from tests.fuzz.sending import rules_of
 from tests.pages import read
+from tests.services.test_preflight import production
 from tests.web.staff_pages import browser
 from tests.web.who_sees_what import ABOUT, NO_LINK, PUBLIC, Scene, scene_of
 from tracker.domain.statuses import Role
@@ -17,6 +18,12 @@ from tracker.extensions import db
 from tracker.models import PreceptorLink, RoleGrant
 from tracker.models.engine import writing
 from tracker.services.tokens import PRECEPTOR, is_genuine, link_token, signing_key
+from tracker.web import WORKSHOP_BLUEPRINTS
+
+__all__ = ["production"]
+
+WORKSHOP = {path.removesuffix(":bp").split(".")[-1] for path in WORKSHOP_BLUEPRINTS}
+"""What no school has: these rooms are for development, and production is without them."""
 
 
 @pytest.fixture
@@ -27,12 +34,18 @@ def scene(bare_app: Flask) -> Iterator[Scene]:
 
 def test_no_number_opens_anything_to_who_is_signed_out(bare_app: Flask) -> None:
     for endpoint, rules in rules_of(bare_app).items():
-        if ABOUT[endpoint].record in (PUBLIC, NO_LINK):
+        if ABOUT[endpoint].record in (PUBLIC, NO_LINK) and endpoint.split(".")[0] not in WORKSHOP:
             for rule in rules:
                 numbers = [
                     name for name, kind in rule._converters.items() if isinstance(kind, IntegerConverter)
                 ]
                 assert numbers == [], f"{rule.rule}: {numbers}"
+
+
+def test_a_school_has_no_rooms_of_the_workshop(production: Flask) -> None:
+    served = {rule.endpoint.split(".")[0] for rule in production.url_map.iter_rules()}
+    assert served & WORKSHOP == set()
+    assert served > {"account", "health"}
 
 
 def test_links_of_one_school_tell_nothing_of_each_other(bare_app: Flask, scene: Scene) -> None:
