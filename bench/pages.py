@@ -49,7 +49,7 @@ PAGES = (
     Page("matrix", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix?group=training"),
     Page("matrix.csv", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix.csv?group=training"),
     Page("/review", COORDINATOR, lambda known: "/review"),
-    Page("matrix, whole path", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix?group="),
+    Page("matrix, whole path", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix?group=all"),
     Page("/home", COORDINATOR, lambda known: "/home"),
     Page("/turns", COORDINATOR, lambda known: "/turns"),
     Page("/clocks", COORDINATOR, lambda known: "/clocks"),
