@@ -14,5 +14,12 @@ def days_away(school: DemoSchool) -> None:
     """A coordinator is away for a week, three weeks from now; the other one covers."""
     absent, cover = (school.groups[name].coordinator for name in (JUNIPER, SORREL))
     starts_on = school.today + _BEGINS
-    days = {"starts_on": starts_on, "ends_on": starts_on + _DAYS}
-    school.do(absent, set_absence, absent.person_id, day=school.today, cover_id=cover.person_id, **days)
+    school.do(
+        absent,
+        set_absence,
+        absent.person_id,
+        day=school.today,
+        starts_on=starts_on,
+        ends_on=starts_on + _DAYS,
+        cover_id=cover.person_id,
+    )
