@@ -20,27 +20,24 @@ PAPERS = ("enroll.papers", "doc.tb", "doc.flu", "skill.em-01", "diploma.proof", 
 MILESTONES = ("enroll.orientation", "kit.received", "kit.safety", "exam.account")
 LINES = (*SKILLS, *PAPERS, *MILESTONES, "exam.passed", "extern.site-orientation")
 
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("practice"), st.sampled_from(SKILLS), st.integers(1, 4)),
-        st.tuples(st.just("checkoff"), st.sampled_from(SKILLS)),
-        st.tuples(st.just("paper"), st.sampled_from(PAPERS), st.integers(5, 400)),
-        st.tuples(st.just("milestone"), st.sampled_from(MILESTONES)),
-        st.tuples(st.just("attempt"), st.booleans()),
-        st.tuples(st.just("placement"), st.integers(1, 200)),
-        st.tuples(st.just("decide"), st.sampled_from(["accept", "return"]), st.integers(0, 9)),
-        st.tuples(st.just("void"), st.integers(0, 9)),
-        st.tuples(st.just("take back"), st.integers(0, 9)),
-        st.tuples(st.just("ask"), st.sampled_from(list(RequestKind)), st.sampled_from(LINES)),
-        st.tuples(st.just("leave"), st.one_of(st.none(), st.integers(0, 20))),
-        st.tuples(st.just("come back")),
-        st.tuples(st.just("withdraw")),
-        st.tuples(st.just("reenroll"), st.integers(0, 30)),
-        st.tuples(st.just("days"), st.integers(1, 60)),
-    ),
-    min_size=4,
-    max_size=25,
+step = st.one_of(
+    st.tuples(st.just("practice"), st.sampled_from(SKILLS), st.integers(1, 4)),
+    st.tuples(st.just("checkoff"), st.sampled_from(SKILLS)),
+    st.tuples(st.just("paper"), st.sampled_from(PAPERS), st.integers(5, 400)),
+    st.tuples(st.just("milestone"), st.sampled_from(MILESTONES)),
+    st.tuples(st.just("attempt"), st.booleans()),
+    st.tuples(st.just("placement"), st.integers(1, 200)),
+    st.tuples(st.just("decide"), st.sampled_from(["accept", "return"]), st.integers(0, 9)),
+    st.tuples(st.just("void"), st.integers(0, 9)),
+    st.tuples(st.just("take back"), st.integers(0, 9)),
+    st.tuples(st.just("ask"), st.sampled_from(list(RequestKind)), st.sampled_from(LINES)),
+    st.tuples(st.just("leave"), st.one_of(st.none(), st.integers(0, 20))),
+    st.tuples(st.just("come back")),
+    st.tuples(st.just("withdraw")),
+    st.tuples(st.just("reenroll"), st.integers(0, 30)),
+    st.tuples(st.just("days"), st.integers(1, 60)),
 )
+steps = st.lists(step, min_size=4, max_size=25)
 
 
 class History:

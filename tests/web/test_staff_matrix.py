@@ -94,6 +94,13 @@ def test_the_csv_says_the_same(client: FlaskClient, world: World) -> None:
     assert {row[0].removeprefix("'"): row[1:] for row in rows[1:-1]} == grid(page)
 
 
+def test_without_rows_neither_the_page_nor_the_csv_has_a_total(client: FlaskClient, world: World) -> None:
+    world.add_student("Ada", "Brisa")
+    address = f"/cohorts/{world.cohort}/matrix"
+    assert not read(client.get(f"{address}?state=expired")).all("table.grid tfoot")
+    assert len(list(csv.reader(io.StringIO(client.get(f"{address}.csv?state=expired").text)))) == 1
+
+
 @pytest.mark.parametrize(
     ("query", "keeps"),
     [

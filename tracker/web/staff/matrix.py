@@ -81,12 +81,13 @@ def matrix(ref: CohortRef) -> str:
 
 @listed(bp, "/cohorts/<int:cohort_id>/matrix", Permission.SEE_COHORT, on=load_cohort)
 def matrix_file(ref: CohortRef) -> Listing:
-    """The matrix in words."""
+    """The matrix in words; without rows there is no total, as on the page."""
     found, kept = _read(ref)
     heads = [gettext("Student"), *(said.line_title(column.requirement) for column in found.columns)]
     rows: list[list[object]] = [[row.student.sort_name, *_words(row, found)] for row in found.rows]
-    counted = [column.fits if kept else column.done for column in found.columns]
-    rows.append([matrix_filters.total(kept), *counted])
+    if rows:
+        counted = [column.fits if kept else column.done for column in found.columns]
+        rows.append([matrix_filters.total(kept), *counted])
     people = [row.student.person_id for row in found.rows]
     return Listing(f"matrix-{ref.id}-{found.group}", clock.today(ref.zone), heads, rows, people)
 
