@@ -49,6 +49,12 @@ PAGES = (
     Page("matrix", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix?group=training"),
     Page("matrix.csv", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix.csv?group=training"),
     Page("/review", COORDINATOR, lambda known: "/review"),
+    Page("matrix, whole path", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/matrix?group=all"),
+    Page("/home", COORDINATOR, lambda known: "/home"),
+    Page("/turns", COORDINATOR, lambda known: "/turns"),
+    Page("/clocks", COORDINATOR, lambda known: "/clocks"),
+    Page("/contacts", COORDINATOR, lambda known: "/contacts"),
+    Page("/cohorts/<id>/finish", COORDINATOR, lambda known: f"/cohorts/{known.data.cohort}/finish"),
     Page("/students/<id>", COORDINATOR, lambda known: f"/students/{known.person_id}"),
     Page("/students/<id>/history", COORDINATOR, lambda known: f"/students/{known.person_id}/history"),
     Page("/students?q=", COORDINATOR, lambda known: "/students?q=Alder"),
@@ -58,6 +64,8 @@ PAGES = (
 WIDE_PAGES = (
     Page("/review, 10,000 waiting", WIDE, lambda known: "/review"),
     Page("/cohorts, 50 cohorts", WIDE, lambda known: "/cohorts"),
+    Page("/home, 50 cohorts", WIDE, lambda known: "/home"),
+    Page("/turns, 50 cohorts", WIDE, lambda known: "/turns"),
 )
 """What a coordinator of 50 cohorts sees."""
 

@@ -3,8 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,69 +15,32 @@ from flask.testing import FlaskClient
 from tests.accounts import sign_in
 from tests.databases import Databases, application, make_settings
 from tests.pages import Page, read, words
+from tests.planted import NOW, PLANTED, SAYS, SLIPPED
 from tracker.demo.fill import fill
 from tracker.demo.names import PASSWORD
-from tracker.domain.helping import HelpRule
 from tracker.extensions import db
 from tracker.services import passwords
 
-NOW = datetime.fromisoformat("2026-11-24T15:00:00+00:00")
-Q, B, R, L, H, X, P = HelpRule
-PLANTED: dict[str, tuple[HelpRule, ...]] = {
-    # Slipped since last week.
-    "Amberley, Delphine": (Q,),
-    "Applegarth, Kestrel": (B, R),
-    "Arroyo Clavel, Marisol": (Q, B, X),
-    "Bluebell, Tamsin": (P,),
-    "Quebrada Sol, Amaru": (Q, B),
-    "Saltmarsh, Juno": (B, H),
-    "Starling, Linden": (B,),
-    "Thornapple, Basil": (Q, B, L, H),
-    "Vane, Alder": (B,),
-    "Vega Nube, Milagros": (H,),
-    # For longer.
-    "Brightwater, Rowan": (Q,),
-    "Brisa, Fausto": (B,),
-    "Carrizo, Teo": (B,),
-    "Farol, Inés": (B,),
-    "Holloway, Gorse": (B,),
-    "Luciérnaga, Joaquín": (Q, B),
-    "Manantial, Rocío": (Q,),
-    "Moonfield, Ada": (Q,),
-    "Nightjar, Vera": (B,),
-    "O'Cloudberry, Wren": (Q, B),
-    "Peregrine, Ivo": (Q, B),
-    "Piedra Luna, Ofelia": (B,),
-    "Puddle, Everett": (Q, B),
-    "Reedmace, Caspian": (B,),
-    "Thistle, Bram": (B,),
-    "Wagtail, Elm": (Q, B),
-    "Windermere, Calla": (Q, B),
-}
-"""Who was made so that they need help on this day in the coordinator's cohorts, with every reason."""
-SLIPPED = 10
-SAYS = {
-    Q: "Nothing logged for",
-    B: "behind the plan",
-    R: "sent back",
-    L: "and the placement ends on",
-    H: "left at the site",
-    X: "not passed",
-    P: "was promised by",
-}
 FILTERS = ("mine", "help", "slipped", "behind", "away")
+
+
+@contextmanager
+def demo_of(databases: Databases, folder: Path, now: datetime) -> Iterator[Flask]:
+    """The demo school of a day, read and never written."""
+    url = databases.new("sqlite")
+    with application(make_settings(url, folder)) as app:
+        with app.app_context():
+            fill(db.session, now, app.config["SETTINGS"].timezone, passwords.hash_password)
+        app.config["SETTINGS"] = replace(app.config["SETTINGS"], today=now.date())
+        yield app
+    databases.drop(url)
 
 
 @pytest.fixture(scope="module")
 def demo(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The demo school of that day, read and never written."""
-    url = databases.new("sqlite")
-    with application(make_settings(url, tmp_path_factory.mktemp("home"))) as app:
-        with app.app_context():
-            fill(db.session, NOW, app.config["SETTINGS"].timezone, passwords.hash_password)
-        app.config["SETTINGS"] = replace(app.config["SETTINGS"], today=NOW.date())
+    """The demo school of the day of the table."""
+    with demo_of(databases, tmp_path_factory.mktemp("home"), NOW) as app:
         yield app
-    databases.drop(url)
 
 
 def at_desk(demo: Flask, role: str) -> FlaskClient:
@@ -96,6 +61,17 @@ def test_exactly_those_who_were_planted_are_shown_with_their_reasons(demo: Flask
             assert SAYS[rule] in sentence, (name, rule, sentence)
     counts = [words(node) for node in page.all(".home-help .count")]
     assert counts == [str(len(PLANTED)), str(SLIPPED), str(len(PLANTED) - SLIPPED)]
+
+
+@pytest.mark.parametrize("days", [2, 4])
+def test_the_same_people_need_help_on_a_holiday_and_on_a_weekend(
+    databases: Databases, tmp_path: Path, days: int
+) -> None:
+    with demo_of(databases, tmp_path, NOW + timedelta(days=days)) as demo:
+        page = read(at_desk(demo, "coordinator").get("/home"))
+        assert {words(name) for name in page.all(".help-list > li p:first-child a:first-child")} == set(
+            PLANTED
+        )
 
 
 @pytest.mark.parametrize("role", ["coordinator", "instructor", "admin"])

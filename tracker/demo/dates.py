@@ -53,10 +53,10 @@ def instant(day: date, zone: ZoneInfo, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
 
 
-def workday(day: date, off: frozenset[date]) -> date:
-    """The day itself, or the last day before a weekend or a holiday."""
+def workday(day: date, off: frozenset[date], step: timedelta = -DAY) -> date:
+    """The day itself, or the next one before (``step`` of a day: after) a weekend or a holiday."""
     while day.weekday() > _FRIDAY or day in off:
-        day -= DAY
+        day += step
     return day
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from tracker.commands import people, refreshing
 from tracker.demo.asked import preceptors_asked
 from tracker.demo.away import days_away
+from tracker.demo.both import both_programs
 from tracker.demo.career import careers
 from tracker.demo.cases import CASES
 from tracker.demo.contacts import contacts_and_visits
@@ -91,6 +92,7 @@ def fill(session: Session, now: datetime, zone: ZoneInfo, hash_password: Callabl
     shared_record(school, pupils)
     rights_used(school, pupils)
     careers(pupils)
+    both_programs(school, pupils)
     return_phrases(school)
     contacts_and_visits(school, pupils)
     messages(school, pupils)

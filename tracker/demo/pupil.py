@@ -143,11 +143,12 @@ class Pupil:
         return self.log(key, EntryKind.CHECKOFF, on, note=note)
 
     def asked_for(self, days_from_now: int) -> date:
-        """The day of asking whose promise falls so many days from today, on a working day."""
-        off = self.group.calendar.holidays
-        last = dates.workday(self.school.today, off)
-        promised = dates.workday(last + timedelta(days=days_from_now), off)
-        return dates.asked_for_promise(promised, self.path.promise_days, off)
+        """The day of asking, today at the latest, whose promise falls so many days from today: on a
+        working day, which is in the past for a negative number alone."""
+        off, today = self.group.calendar.holidays, self.school.today
+        step = dates.DAY if days_from_now >= 0 else -dates.DAY
+        promised = dates.workday(today + timedelta(days=days_from_now), off, step)
+        return min(today, dates.asked_for_promise(promised, self.path.promise_days, off))
 
     def days_ago(self, days: int) -> date:
         """So many days before today; negative lies ahead."""

@@ -110,7 +110,7 @@ class DemoSchool:
 
     def _next_version(self, code: str, program: dict[str, Any]) -> None:
         """A draft of the next version: higher marks, fewer repetitions: some lose, some gain."""
-        document = re.sub(r'(?m)^version = ".*"$', 'version = "draft"', program["document"])
+        document = re.sub(r'(?m)^version = ".*"$', 'version = "2027-1"', program["document"])
         document = document.replace("needs = { score = 80 }", "needs = { score = 86 }")
         document = document.replace("practice = 5,", "practice = 4,")
         self.do(self.admin, stage_path, code, day=self.today, **program | {"document": document})
