@@ -16,6 +16,8 @@ from tests.pages import Page, form_fields, read, words
 SEARCHED = ("a", "pip", "zz")
 """What is typed into a field for words."""
 _NUMBER = re.compile(r"\d+")
+_SHOWN = re.compile(r"(\d+) (?:of (\d+)|open|rows|clocks) · as of")
+_STUDENTS = re.compile(r"(\d+) (?:of \d+ )?students? ·")
 _FIRST = re.compile(r"(\d+) (?!of |more )")
 
 
@@ -52,14 +54,34 @@ def _choices(form: LexborNode) -> Iterator[dict[str, str]]:
 
 
 def counted_of(page: Page, app: Flask) -> list[Counted]:
-    """The links with a number that lead to a list; "n of m" and "n more" are about something else."""
+    """The links with a number that lead to a list; "n of m" and "n more" are about something else, and what
+    is chosen outside the chips takes itself out again."""
     found = []
-    for node in page.all("main a[href]"):
+    for node in page.all("main a[href]:is(.chip, :not([aria-current]))"):
         href = (node.attributes["href"] or "").partition("#")[0] or page.response.request.full_path
         number = _number(node)
         if number is not None and list_at(app, href):
             found.append(Counted(number, words(node), href))
     return found
+
+
+def heads_of(page: Page, app: Flask) -> list[Counted]:
+    """The numbers that stand for the list itself: how many rows are shown, and of how many."""
+    here = page.response.request.full_path
+    text = " ".join(map(words, page.all(".keys-right")))
+    said = _SHOWN.match(text) if list_at(app, here) else None
+    if said is None:
+        return []
+    every = [Counted(int(said[2]), text, page.response.request.path)] if said[2] else []
+    return [Counted(int(said[1]), text, here), *every]
+
+
+def students_of(page: Page) -> tuple[int, int] | None:
+    """How many students the head of a matrix says, and how many it draws; None for another page."""
+    said = [_STUDENTS.match(words(node)) for node in page.all(".head .lead")]
+    if not said or said[0] is None:
+        return None
+    return int(said[0][1]), len(page.all("table.grid tbody tr"))
 
 
 def _number(node: LexborNode) -> int | None:

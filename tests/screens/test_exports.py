@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.databases import Databases
 from tests.lists import addresses, compare, lists_of
 from tests.pages import Page, read
-from tests.screens.offers import counted_of, rows_at, views_of
+from tests.screens.offers import counted_of, heads_of, rows_at, students_of, views_of
 from tests.screens.two_programs import Town, few_schools, open_pages, town_of, weeks
 from tests.web.staff_pages import browser
 
@@ -60,13 +60,16 @@ class Walk:
         self.numbers(client, at, page)
 
     def numbers(self, client: FlaskClient, at: str, page: Page) -> None:
-        """Some numbers of a page."""
+        """What the page says of its own list, and some of the numbers beside its links."""
         counted = counted_of(page, self.app)
-        for _ in range(FOLLOWED if counted else 0):
-            one = self.chance.choice(counted)
+        followed = [self.chance.choice(counted) for _ in range(FOLLOWED)] if counted else []
+        for one in followed + heads_of(page, self.app):
             rows = rows_at(client, one.href)
             if rows != one.number:
                 self.wrong.append(f"{at}: {one.text!r} leads to {rows} rows at {one.href}")
+        students = students_of(page)
+        if students is not None and students[0] != students[1]:
+            self.wrong.append(f"{at}: {students} students said and drawn")
 
 
 @few_schools

@@ -19,6 +19,7 @@ from tests.databases import Databases, application, make_settings
 from tests.factories import World
 from tests.pages import read, words
 from tests.screens.history import History, steps
+from tests.screens.told import WORDS, number
 from tests.web.staff_pages import browser
 from tracker.domain.helping import LIMITS, Limits, needs
 from tracker.domain.lines import Line, Standing
@@ -216,17 +217,8 @@ class Screens:
         return list(csv.reader(io.StringIO(text)))
 
 
-WORDS = {state: state.value.replace("_", " ").capitalize() for state in State}
-
-
 def cell_says(node: LexborNode | None) -> tuple[str, bool]:
     """State and lateness of a drawn cell."""
     assert node is not None
     classes = (node.attributes["class"] or "").split()
     return next(name[5:] for name in classes if name.startswith("cell-")), "late" in classes
-
-
-def number(text: str) -> int | None:
-    """A signed number as pages write it; nothing is None."""
-    text = text.replace("\N{MINUS SIGN}", "-").replace("+", "").lstrip("'").strip()
-    return int(text) if text else None

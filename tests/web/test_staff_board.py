@@ -196,7 +196,11 @@ def test_the_funnel_counts_and_filters(client: FlaskClient, world: World, school
     assert sum(counts) == 4  # all but who has withdrawn
     link = page.all(".funnel-count a")[0].attributes["href"] or ""
     assert "step=diploma" in link
-    assert len(names(read(client.get(link)))) == counts[0]
+    chosen = read(client.get(link))
+    assert len(names(chosen)) == counts[0]
+    assert not page.all(".funnel [aria-current]")
+    # Pressed again it takes itself out: a reader hears that it is the chosen one.
+    assert "step=" not in (chosen.one(".funnel [aria-current=true]").attributes["href"] or "")
 
 
 def test_the_board_costs_the_same_at_any_size(bare_app: Flask, client: FlaskClient, world: World) -> None:

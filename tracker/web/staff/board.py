@@ -135,13 +135,14 @@ def _chips(
     ]
 
 
-def _funnel(facets: Facets, view: View, ref: CohortRef) -> list[tuple[str, int, int, str]]:
+def _funnel(facets: Facets, view: View, ref: CohortRef) -> list[tuple[str, int, int, str, bool]]:
     stops = []
     for step in ref.path.steps:
         # A second press takes the step out of the filter again.
-        href = view.address(ref.id, step="" if view.choice.step == step.key else step.key)
+        is_current = view.choice.step == step.key
+        href = view.address(ref.id, step="" if is_current else step.key)
         title = wording.step_title(ref.path, step.key)
-        stops.append((title, facets.steps[step.key], facets.mine[step.key], href))
+        stops.append((title, facets.steps[step.key], facets.mine[step.key], href, is_current))
     return stops
 
 
