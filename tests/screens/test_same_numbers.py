@@ -69,7 +69,7 @@ def compare(app: Flask, town: Town) -> None:
     readers = {name: Reader(app, town, name) for name in town.readers}
     for reader in readers.values():
         reader.compare()
-    for one in (one for found in readers["admin"].found.values() for one in found if one.is_newest):
+    for one in (one for found in readers["admin"].found.values() for one in found):
         own_page(app, one)
     if town.is_covered:
         compare_cover(readers["absent"], readers["cover"], town)

@@ -20,8 +20,9 @@ WORDS = {state: state.value.replace("_", " ").capitalize() for state in State}
 
 
 def own_page(app: Flask, one: Truth) -> None:
-    """What the student reads on the path: done of asked over all steps, and the pace."""
-    page = read(browser(app, Actor(one.person, is_student=True)).get("/path"))
+    """What the student reads on the path of an enrollment: done of asked over all steps, and the pace."""
+    student = browser(app, Actor(one.person, is_student=True))
+    page = read(student.get(f"/path?enrollment={one.enrollment}"))
     told = [DONE_OF.search(words(stop)) for stop in page.all(".spine .stop")]
     done = [(int(found[1]), int(found[2])) for found in told if found]
     all_done, asked = sum(n for n, _of in done), sum(of for _n, of in done)

@@ -9,7 +9,7 @@ from datetime import date, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from tracker.domain.clocks import Clock, clocks
 from tracker.domain.credential_loader import shipped_credentials
@@ -18,7 +18,7 @@ from tracker.domain.path import Path
 from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.domain.ticking import ClockKind, ClockState
-from tracker.models import Cohort, Enrollment, Entry, Person
+from tracker.models import Cohort, Enrollment, Entry, PathVersion, Person
 from tracker.models.entry_facts import entries_select, fact_of
 from tracker.models.facts import calendar_of, periods_of
 from tracker.models.paths import path_of
@@ -113,6 +113,8 @@ def _rows(
     periods, entries = periods_of(session, ids), _entries(session, cohorts)
     minutes, recheck_weeks = _minutes(session, cohorts), int(setting(session, "recheck_weeks"))
     found: list[ClockRow] = []
+    # What belongs to the person runs in every program; it is listed with the one that was begun last.
+    told: dict[int, set[Any]] = {}
     for row in newest:
         one, cohort = row.Enrollment, cohorts[row.Enrollment.cohort_id]
         path, today = path_of(session, cohort.path_version_id), todays[cohort.id]
@@ -127,10 +129,19 @@ def _rows(
             entries=(*own, *_hours(path, one.id, minutes)),
         )
         sees_health = cohort.id in actor.coordinates
+        elsewhere = frozenset(told.setdefault(one.person_id, set()))
         for clock in clocks(path, facts, today, shipped_credentials(), recheck_weeks):
-            if sees_health or not _is_health(path, clock):
+            same = (clock.kind, _belongs(path, clock, one.id), clock.due_on)
+            if same not in elsewhere and (sees_health or not _is_health(path, clock)):
+                told[one.person_id].add(same)
                 found.append(_row(row, cohort, path, today, clock, own))
     return found
+
+
+def _belongs(path: Path, clock: Clock, enrollment_id: int) -> Any:
+    """What a clock is about: what belongs to the person is the same in every enrollment."""
+    line = path.by_key.get(clock.subject)
+    return clock.subject if line is None else line.subject or (enrollment_id, line.key)
 
 
 def _row(
@@ -153,17 +164,23 @@ def _row(
 
 
 def _newest(session: Session, cohorts: Iterable[int]) -> list[Any]:
-    """The newest enrollment of each person of these cohorts, if it is in one of them."""
-    newest = (
-        select(func.max(Enrollment.sequence))
-        .where(Enrollment.person_id == Person.id)
-        .correlate(Person)
-        .scalar_subquery()
+    """The newest enrollment of each person in each program, if it is in one of these cohorts."""
+    later, its_cohort, its_version = aliased(Enrollment), aliased(Cohort), aliased(PathVersion)
+    is_followed = (
+        select(later.id)
+        .join(its_cohort, its_cohort.id == later.cohort_id)
+        .join(its_version, its_version.id == its_cohort.path_version_id)
+        .where(later.person_id == Enrollment.person_id, later.sequence > Enrollment.sequence)
+        .where(its_version.code == PathVersion.code)
+        .exists()
     )
     statement = (
         select(Enrollment, Person.given_name, Person.family_name)
         .join(Person, Person.id == Enrollment.person_id)
-        .where(Enrollment.cohort_id.in_(list(cohorts)), Enrollment.sequence == newest)
+        .join(Cohort, Cohort.id == Enrollment.cohort_id)
+        .join(PathVersion, PathVersion.id == Cohort.path_version_id)
+        .where(Enrollment.cohort_id.in_(list(cohorts)), ~is_followed)
+        .order_by(Enrollment.sequence.desc())
     )
     return list(session.execute(statement))
 

@@ -94,7 +94,8 @@ class FileRef:
 
 
 def file_target(session: Session, person_id: int, key: str) -> FileTarget | None:
-    """The target as the person's newest enrollment reads it; None where no files are taken."""
+    """The target as the person's newest enrollment reads it, or the newest whose path has the line; None
+    where no files are taken."""
     if person_id >= _MOST_ID:
         return None
     rows: Sequence[Any] = session.execute(
@@ -105,13 +106,15 @@ def file_target(session: Session, person_id: int, key: str) -> FileTarget | None
     ).all()
     if not rows:
         return None
-    path = path_of(session, rows[0].path_version_id)
+    paths = [path_of(session, row.path_version_id) for row in rows]
+    at = next((at for at, path in enumerate(paths) if key in path.by_key), 0)
+    path, read_in = paths[at], rows[at]
     requirement = path.by_key.get(key)
     if key != SUBMISSION and (requirement is None or not takes_files(requirement)):
         return None
     cohorts = frozenset(row.cohort_id for row in rows)
-    zone = ZoneInfo(rows[0].timezone)
-    return FileTarget(key, person_id, rows[0].id, cohorts, zone, path, requirement)
+    zone = ZoneInfo(read_in.timezone)
+    return FileTarget(key, person_id, read_in.id, cohorts, zone, path, requirement)
 
 
 def upload_ref(session: Session, upload_id: int) -> UploadRef | None:

@@ -14,10 +14,11 @@ from tracker.domain.lines import Line, Standing
 from tracker.domain.path import AskedLine, Path, Requirement
 from tracker.domain.policy import Target
 from tracker.domain.statuses import EntryKind, EntryStatus, Holder, Role
-from tracker.models import Cohort, Enrollment, Person, RoleGrant
+from tracker.models import Person, RoleGrant
 from tracker.models.covering import covered_in, is_away, near
 from tracker.models.entries import detail_of
 from tracker.models.facts import Loaded, enrollments_of, recall_one
+from tracker.models.paths import path_of
 
 T = TypeVar("T")
 _MOST_SEEN = 8
@@ -32,6 +33,7 @@ class EnrollmentName:
     id: int
     cohort: str
     started_on: date
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,20 @@ class StudentRecord:
 
     @property
     def is_newest(self) -> bool:
-        """Whether this is the enrollment that the student works on."""
+        """Whether this is the enrollment that pages show where none is named."""
         return self.enrollments[0].id == self.enrollment_id
 
     @property
+    def programs(self) -> tuple[EnrollmentName, ...]:
+        """The newest enrollment in each program, the one begun last first; empty for who is in one alone."""
+        newest = {one.path.code: one for one in reversed(self.enrollments)}
+        return tuple(reversed(newest.values())) if len(newest) > 1 else ()
+
+    @property
     def takes_entries(self) -> bool:
-        """Whether anything can be logged: not on an earlier or a withdrawn enrollment."""
-        return self.is_newest and self.standing.pauses.frozen_on is None
+        """Whether anything can be logged: not on an enrollment that ended. One is followed by another of
+        its program only once it has ended; beside one of another program it goes on."""
+        return self.standing.pauses.frozen_on is None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -198,15 +207,19 @@ def student_record(
     wanted = next((row for row in rows if enrollment_id in (None, row.Enrollment.id)), None)
     if wanted is None:
         return None
-    names = tuple(_name(row.Enrollment, row.Cohort) for row in rows)
+    names = tuple(
+        EnrollmentName(
+            row.Enrollment.id,
+            row.Cohort.name,
+            row.Enrollment.started_on,
+            path_of(session, row.Cohort.path_version_id),
+        )
+        for row in rows
+    )
     loaded = recall_one(session, wanted)
     today = today_in(ZoneInfo(loaded.cohort.timezone))
     staff = partial(_staff, session, loaded.cohort.id, today_in)
     return StudentRecord(loaded, loaded.standing_on(today), today, names, staff)
-
-
-def _name(enrollment: Enrollment, cohort: Cohort) -> EnrollmentName:
-    return EnrollmentName(enrollment.id, cohort.name, enrollment.started_on)
 
 
 def _staff(session: Session, cohort_id: int, today_in: Callable[[tzinfo], date]) -> dict[Holder, StaffName]:

@@ -1,6 +1,8 @@
-"""What may stand in an address where a row is named."""
+"""What may stand in an address where a row is named, and which enrollment an address speaks of."""
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, has_request_context, request
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter
 
@@ -20,5 +22,22 @@ class RowId(IntegerConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Let ``<int:...>`` of every rule that is added from now on take keys alone."""
+    """Let ``<int:...>`` of every rule that is added from now on take keys alone, and keep the enrollment."""
     app.url_map.converters["int"] = RowId
+    app.url_defaults(keep_enrollment)
+
+
+def keep_enrollment(endpoint: str, values: dict[str, Any]) -> None:
+    """A page whose address names an enrollment leads to nothing of another one, nor do its forms: who is in
+    two programs never logs in the one what was meant for the other. ``enrollment=None`` leaves it."""
+    asked = request.args.get("enrollment") if has_request_context() else None
+    if not asked or "enrollment" in values:
+        return
+    room = endpoint.partition(".")[0]
+    is_same = room == "student" or (room == "staff" and values.get("person_id", "") == _person())
+    if is_same and room == request.blueprint:
+        values["enrollment"] = asked
+
+
+def _person() -> Any:
+    return (request.view_args or {}).get("person_id")

@@ -45,7 +45,7 @@ def fitting(name: str, file: StudentFile, actor: Actor, posted: Any = None) -> A
 def period_forms(file: StudentFile, opened: Any, actor: Actor) -> dict[str, Any]:
     """What can be done to the enrollment now: command, words; and the one form that is open."""
     kind = file.record.standing.pauses.kind
-    if not file.record.is_newest:
+    if not (file.record.is_newest or file.record.takes_entries):
         return NOTHING_TO_DO
     acts: dict[str, str] = {}
     if kind is PeriodKind.WITHDRAWN:

@@ -1,6 +1,6 @@
 """The path: the five steps, the one thing to do next, and what waits for whom."""
 
-from flask import make_response, render_template
+from flask import make_response, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -27,6 +27,7 @@ def path(record: StudentRecord) -> Response:
         overline=path_words.overline(page),
         before=_title(page, page.at - 1),
         after=_title(page, page.at + 1),
+        programs=_programs(record),
         notices=path_words.notices(page),
         news=[
             (history.sentence(record, event), history.note(event), wording.moment(event.at, record.zone))
@@ -42,6 +43,19 @@ def path(record: StudentRecord) -> Response:
         undo=just_done(record),
     )
     return make_response(body)
+
+
+def _programs(record: StudentRecord) -> list[tuple[str, str, str, bool]]:
+    """The programs of who is in several, as tabs: the path of each is a page of its own."""
+    return [
+        (wording.text(one.path.title), "", _path_of(record, one.id), one.id == record.enrollment_id)
+        for one in record.programs
+    ]
+
+
+def _path_of(record: StudentRecord, enrollment_id: int) -> str:
+    is_first = enrollment_id == record.enrollments[0].id
+    return url_for("student.path", enrollment=None if is_first else enrollment_id)
 
 
 def heading(page: PathPage) -> str:

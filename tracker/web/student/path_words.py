@@ -45,7 +45,7 @@ def notices(page: PathPage) -> list[tuple[str, str, str]]:
     """(tone, title, sentence) of what changes how the whole page reads."""
     record, pauses = page.record, page.record.standing.pauses
     found = []
-    if not record.is_newest:
+    if not (record.is_newest or record.takes_entries):
         sentence = gettext("You look at an earlier enrollment. Nothing is logged here any more.")
         found.append(("blocked", record.loaded.cohort.name, sentence))
     if pauses.frozen_on is not None:
