@@ -46,7 +46,7 @@ def book() -> bytes:
     return write_xlsx(HEADS, [("Zoë", 412, date(2026, 11, 3)), ("", 389.5, MORNING)])
 
 
-@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_csv_of_every_habit_is_the_same_table(mark: str, encoding: str) -> None:
     lines = ["Name{0}Score{0}On", 'Zoë{0} 412{0}"x, y; z"', "", '"two\r\nlines"{0}1', "Ada"]

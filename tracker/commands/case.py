@@ -192,19 +192,21 @@ class Case:
         }
 
     def _logged_event(self, row: Mapping[str, Any]) -> None:
-        said = ("kind", "happened_on", "amount", "mode", "source", "status", "note")
-        payload = {name: row[name] for name in said}
+        names = ("kind", "happened_on", "amount", "mode", "source", "status", "note")
+        payload = {name: row[name] for name in names}
         payload |= {"line": line_of(row), "details": detail_of(row) or {}}
-        self.draft.event(
-            self.person.id, "entry.logged", payload, enrollment_id=row["enrollment_id"], entry=row
-        )
+        said = [("entry.logged", payload)]
         if row["basis"] is Basis.DECISION:
-            self.say_decided(row, "entry.accepted", row["decision_note"])
+            said.append(("entry.accepted", self._decided(row, row["decision_note"])))
+        self.draft.tell(self.person.id, said, enrollment_id=row["enrollment_id"], entry=row)
 
     def say_decided(self, row: Mapping[str, Any], event: str, note: str) -> None:
         """The journal's line for a decision on an entry."""
-        payload = {"kind": row["kind"], "line": line_of(row), "note": note, "by": self.actor.signs_as}
+        payload = self._decided(row, note)
         self.draft.event(self.person.id, event, payload, enrollment_id=row["enrollment_id"], entry=row)
+
+    def _decided(self, row: Mapping[str, Any], note: str) -> dict[str, Any]:
+        return {"kind": row["kind"], "line": line_of(row), "note": note, "by": self.actor.signs_as}
 
     def change(self, row: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Change columns of an entry; gives the row as it will be. The caller writes the event."""

@@ -7,7 +7,7 @@ all in one short transaction; if somebody was faster the command starts again fr
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from tracker.domain.absences import in_place_of
 from tracker.domain.errors import NotFound
 from tracker.domain.facts import Facts
-from tracker.domain.journal import COVERING, GENESIS, canonical, check_payload, event_hash, payload_digest
+from tracker.domain.journal import COVERING, GENESIS, canonical, check_payload, event_hash, text_digest
 from tracker.domain.lines import Standing
 from tracker.domain.packing import Packed, pack
 from tracker.domain.path import Path
@@ -76,7 +76,8 @@ class Draft:
     """One unit of change. ``result`` is what the caller and the receipt get back (JSON values);
     ``secrets`` only the caller gets, once: a repeated request does not see them again. ``after``
     is told, once all is committed, the new head of a person's chain. ``joins`` are cohorts that somebody
-    joins by it: who covers there says so."""
+    joins by it: who covers there says so. ``is_look``: nothing of it will be written, so its events are
+    checked and not chained."""
 
     session: Session
     actor: Actor
@@ -91,6 +92,7 @@ class Draft:
     secrets: dict[str, Any] = field(default_factory=dict)
     after: list[tuple[int, Callable[[str], None]]] = field(default_factory=list)
     joins: frozenset[int] = frozenset()
+    is_look: bool = False
     _covering: dict[int, list[str]] = field(default_factory=dict)
 
     def all_statements(self) -> list[tuple[Any, list[dict[str, Any]]]]:
@@ -168,11 +170,36 @@ class Draft:
     ) -> None:
         """Append one event to a chain that was opened. ``entry`` is the row after the change. Done by
         somebody who covers, it names those in whose place."""
-        if away := self._in_place_of(chain_id):
-            payload = {**payload, COVERING: away}
-        check_payload(kind, payload)
+        self.tell(chain_id, [(kind, payload)], enrollment_id=enrollment_id, entry=entry)
+
+    def tell(
+        self,
+        chain_id: int,
+        said: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        enrollment_id: int | None = None,
+        entry: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append events that tell one change, kinds with their payloads, as ``event`` does each."""
+        away = self._in_place_of(chain_id)
+        row_digest = seal(entry) if entry and not self.is_look else None
+        for kind, payload in said:
+            whole = {**payload, COVERING: away} if away else payload
+            check_payload(kind, whole)
+            if not self.is_look:
+                self._append(chain_id, kind, whole, enrollment_id, entry["id"] if entry else None, row_digest)
+
+    def _append(
+        self,
+        chain_id: int,
+        kind: str,
+        payload: Mapping[str, Any],
+        enrollment_id: int | None,
+        entry_id: int | None,
+        row_digest: str | None,
+    ) -> None:
         chain = self.chains[chain_id]
-        salt = secrets.token_hex(16)
+        salt, text = secrets.token_hex(16), canonical(payload)
         columns = {
             "id": new_id(),
             "chain": chain_id,
@@ -180,14 +207,14 @@ class Draft:
             "kind": kind,
             "actor_id": self.actor.person_id or None,
             "enrollment_id": enrollment_id,
-            "entry_id": entry["id"] if entry else None,
+            "entry_id": entry_id,
             "at": self.now,
-            "payload_digest": payload_digest(salt, payload),
-            "row_digest": seal(entry) if entry else None,
+            "payload_digest": text_digest(salt, text),
+            "row_digest": row_digest,
         }
         made = event_hash(chain.head, columns)
         self.events.append({**columns, "previous": chain.head, "hash": made})
-        self.payloads.append({"event_id": columns["id"], "salt": salt, "payload": canonical(payload)})
+        self.payloads.append({"event_id": columns["id"], "salt": salt, "payload": text})
         chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
 
     def _in_place_of(self, chain_id: int) -> list[str]:

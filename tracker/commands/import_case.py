@@ -25,9 +25,16 @@ class ImportCase(Case):
     alone are computed, not the whole standing."""
 
     def __init__(
-        self, session: Session, actor: Actor, now: datetime, enrollment_id: int, found: dict[int, Loaded]
+        self,
+        session: Session,
+        actor: Actor,
+        now: datetime,
+        enrollment_id: int,
+        found: dict[int, Loaded],
+        *,
+        is_look: bool = False,
     ) -> None:
-        self._open(Draft(session, actor, now), found, enrollment_id)
+        self._open(Draft(session, actor, now, is_look=is_look), found, enrollment_id)
         self._lines: SingleLines | None = None
 
     @property

@@ -28,15 +28,17 @@ _AT_ONCE = 400
 
 def assess(draft: Draft, staged: Staged, only: set[int] | None = None, *, enters: bool = False) -> Assessed:
     """Look at every row, or at ``only`` these and those about the same people. What the act would write is
-    put into drafts of their own, which the caller takes over with ``finished``, or forgets;
-    those of new students are made only with ``enters``."""
+    put into drafts of their own. Only with ``enters`` are those whole: the caller takes them over with
+    ``finished``; else nothing is signed in them, and nobody new is made."""
     rows = staged.understood()
     if staged.run.kind is ImportKind.ROSTER:
         return looked_up_roster(draft, staged, rows, enters=enters)
-    return _progress(draft, staged, rows, only)
+    return _progress(draft, staged, rows, only, is_look=not enters)
 
 
-def _progress(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | None) -> Assessed:
+def _progress(
+    draft: Draft, staged: Staged, rows: list[Row], only: set[int] | None, *, is_look: bool
+) -> Assessed:
     assessed = Assessed()
     students = students_in(draft.session, staged.run.cohort_id)
     directory = Directory([who for who, _enrollment in students.values()])
@@ -56,7 +58,7 @@ def _progress(draft: Draft, staged: Staged, rows: list[Row], only: set[int] | No
             by_person.setdefault(match.person.id, []).append(row)
     if only is not None:
         by_person = {who: own for who, own in by_person.items() if any(row.number in only for row in own)}
-    _beside_records(draft, staged, by_person, students, assessed)
+    _beside_records(draft, staged, by_person, students, assessed, is_look=is_look)
     if only is not None:
         kept = only | {row.number for own in by_person.values() for row in own}
         assessed.findings = {at: one for at, one in assessed.findings.items() if at in kept}
@@ -69,6 +71,8 @@ def _beside_records(
     by_person: dict[int, list[Row]],
     students: dict[int, tuple[Somebody, int]],
     assessed: Assessed,
+    *,
+    is_look: bool,
 ) -> None:
     undone = _undone(draft.session, by_person)
     people = sorted(by_person)
@@ -77,7 +81,8 @@ def _beside_records(
         loaded = loaded_of(draft.session, part)
         for person_id in part:
             enrollment = students[person_id][1]
-            case = ImportCase(draft.session, draft.actor, draft.now, enrollment, loaded[person_id])
+            own = draft.session, draft.actor, draft.now, enrollment, loaded[person_id]
+            case = ImportCase(*own, is_look=is_look)
             done = bring_in(case, by_person[person_id], staged, undone)
             _note(assessed, by_person[person_id], person_id, case, done)
 

@@ -141,11 +141,6 @@ COVERING = "covering"
 did it, while they were away."""
 
 
-def canonical(value: Any) -> str:
-    """One text for one value: sorted keys, no spaces, dates in ISO form."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
-
-
 def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
@@ -160,6 +155,14 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no place in the journal")
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
+
+
+def canonical(value: Any) -> str:
+    """One text for one value: sorted keys, no spaces, dates in ISO form."""
+    return _ENCODER.encode(value)
+
+
 def digest(value: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical text, hexadecimal."""
     return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
@@ -167,7 +170,12 @@ def digest(value: Mapping[str, Any]) -> str:
 
 def payload_digest(salt: str, payload: Mapping[str, Any]) -> str:
     """Salted digest of a payload; says nothing about it once the salt is gone."""
-    return hashlib.sha256(f"{salt}\n{canonical(payload)}".encode("ascii")).hexdigest()
+    return text_digest(salt, canonical(payload))
+
+
+def text_digest(salt: str, text: str) -> str:
+    """The salted digest of a payload whose canonical text is made already."""
+    return hashlib.sha256(f"{salt}\n{text}".encode("ascii")).hexdigest()
 
 
 def event_hash(previous: str, columns: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
@@ -124,14 +125,21 @@ _LATER = frozenset(column.name for table in OPTIONAL for column in table.__table
 that entries from before are still as their last event left them."""
 
 
+_SEALED = tuple(column.name for column in Entry.__table__.c if column.name not in _UNSEALED)
+
+
+@cache
+def _detail_names(table: type[Any]) -> tuple[str, ...]:
+    return tuple(column.name for column in table.__table__.c if column.name != "entry_id")
+
+
 def detail_of(row: Mapping[str, Any]) -> dict[str, Any] | None:
     """The detail values in a flat row of an entry; None for a kind without details, and for an entry
     that has no detail row."""
     table = DETAILS.get(EntryKind(row["kind"]))
     if table is None:
         return None
-    names = [column.name for column in table.__table__.c if column.name != "entry_id"]
-    found = {name: row.get(name) for name in names}
+    found = {name: row.get(name) for name in _detail_names(table)}
     return None if table in OPTIONAL and all(value is None for value in found.values()) else found
 
 
@@ -145,12 +153,10 @@ def _sealed_detail(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def sealed(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the seal of an entry covers."""
-    own = {
-        column.name: row.get(column.name)
-        for column in Entry.__table__.c
-        if column.name not in _UNSEALED
-        and (column.name not in _LATER_OWN or row.get(column.name) is not None)
-    }
+    own = {name: row.get(name) for name in _SEALED}
+    for name in _LATER_OWN:
+        if own[name] is None:
+            del own[name]
     return {"entry": own, "detail": _sealed_detail(row)}
 
 

@@ -21,7 +21,7 @@ MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
 ENDINGS = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm"})
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT, _LOOKED_AT = 12, 65_536
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula begins, in the wide signs of East Asian keyboards too."""

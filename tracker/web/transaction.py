@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -140,13 +140,16 @@ def _receipt(draft: Draft, key: str, digest: str) -> dict[str, Any]:
 def _claim(connection: Connection, draft: Draft) -> None:
     """Take each record in id order, then what they share, if nobody has changed it since it was read."""
     made: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for chain_id in sorted(draft.chains):
-        chain = draft.chains[chain_id]
+    known = []
+    for chain_id, chain in sorted(draft.chains.items()):
         if chain.is_new:
             values = draft.new_people[chain_id] | {"event_seq": chain.seq, "event_head": chain.head}
             made.setdefault(tuple(sorted(values)), []).append(values)
-        elif not _claimed(connection, chain_id, chain):
-            raise _Stale
+        elif chain_id == SCHOOL_CHAIN:
+            _take(connection, _CLAIM_SCHOOL, [_end(chain)])
+        else:
+            known.append(_end(chain) | {"chain": chain_id})
+    _take(connection, _CLAIM_PERSON, known)
     for people in made.values():
         connection.execute(insert(Person), people)
     for model, row_id in sorted(draft.claims, key=lambda claimed: (claimed[0].__tablename__, claimed[1])):
@@ -156,9 +159,18 @@ def _claim(connection: Connection, draft: Draft) -> None:
             raise _Stale
 
 
-def _claimed(connection: Connection, chain_id: int, chain: Chain) -> bool:
-    values = {"version": chain.version + 1, "event_seq": chain.seq, "event_head": chain.head}
-    asked = {"seen": chain.version, **values}
-    if chain_id == SCHOOL_CHAIN:
-        return connection.execute(_CLAIM_SCHOOL, asked).rowcount == 1
-    return connection.execute(_CLAIM_PERSON, asked | {"chain": chain_id}).rowcount == 1
+def _end(chain: Chain) -> dict[str, Any]:
+    return {
+        "seen": chain.version,
+        "version": chain.version + 1,
+        "event_seq": chain.seq,
+        "event_head": chain.head,
+    }
+
+
+def _take(connection: Connection, claim: Update, ends: list[dict[str, Any]]) -> None:
+    """Claim these rows in the order in which they are given; each claim changes one row, or none where
+    somebody was faster."""
+    # One row, the common case, is a plain statement: for several the driver makes a batch.
+    if ends and connection.execute(claim, ends if len(ends) > 1 else ends[0]).rowcount != len(ends):
+        raise _Stale
