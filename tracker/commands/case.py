@@ -193,17 +193,16 @@ class Case:
 
     def _logged_event(self, row: Mapping[str, Any]) -> None:
         names = ("kind", "happened_on", "amount", "mode", "source", "status", "note")
-        payload = {name: row[name] for name in names}
-        payload |= {"line": line_of(row), "details": detail_of(row) or {}}
-        said = [("entry.logged", payload)]
+        details = {"line": line_of(row), "details": detail_of(row) or {}}
+        said = [("entry.logged", {name: row[name] for name in names} | details)]
         if row["basis"] is Basis.DECISION:
             said.append(("entry.accepted", self._decided(row, row["decision_note"])))
         self.draft.tell(self.person.id, said, enrollment_id=row["enrollment_id"], entry=row)
 
     def say_decided(self, row: Mapping[str, Any], event: str, note: str) -> None:
         """The journal's line for a decision on an entry."""
-        payload = self._decided(row, note)
-        self.draft.event(self.person.id, event, payload, enrollment_id=row["enrollment_id"], entry=row)
+        said = [(event, self._decided(row, note))]
+        self.draft.tell(self.person.id, said, enrollment_id=row["enrollment_id"], entry=row)
 
     def _decided(self, row: Mapping[str, Any], note: str) -> dict[str, Any]:
         return {"kind": row["kind"], "line": line_of(row), "note": note, "by": self.actor.signs_as}
@@ -239,8 +238,7 @@ class Case:
             if not changed and facts is loaded.facts:
                 continue
             facts = replace(facts, entries=with_rows(facts.entries, changed.values()))
-            cohort = loaded.cohort
-            today = self.now.astimezone(ZoneInfo(cohort.timezone)).date()
+            cohort, today = loaded.cohort, self.now.astimezone(ZoneInfo(loaded.cohort.timezone)).date()
             stood = self.draft.restand(loaded.path, cohort.path_version_id, facts, cohort.id, today)
             self.draft.after.append((self.person.id, loaded.keeper(facts, changed.values(), today, stood)))
         self.draft.result |= result
