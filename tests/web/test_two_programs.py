@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from tests.exams import allow, sit
 from tests.factories import STARTS_ON, Student
-from tests.pages import words
+from tests.pages import read, words
 from tests.screens.told import rows_of
 from tests.student_site import Site, site_of
 from tests.web.staff_pages import browser
 from tracker.commands import further, school
+from tracker.domain.policy import Actor
 from tracker.domain.statuses import EntryKind, Role
 from tracker.models import Entry
 from tracker.services.curriculum import shipped_program
@@ -28,10 +29,11 @@ OWN = ("/path", "/skills", "/entries", "/requests", "/exam", "/papers")
 
 @dataclass(frozen=True)
 class Both:
-    """Who is in both: the first enrollment, and the one that was begun after it."""
+    """Who is in both: the first enrollment, the one that was begun after it, and who coordinates that."""
 
     first: int
     second: int
+    coordinator: Actor
 
 
 @pytest.fixture
@@ -49,11 +51,11 @@ def both(site: Site) -> Both:
     )
     cohort = world.add_cohort("Yarrow", STARTS_ON)
     world.path_version = version
-    world.add_staff("Vera", "Stone", Role.COORDINATOR, cohort)
+    vera = world.add_staff("Vera", "Stone", Role.COORDINATOR, cohort)
     everywhere = replace(world.coordinator, coordinates=frozenset({world.cohort, cohort}))
     first = site.student.enrollment
     made = world.do(everywhere, further.enroll_further, first, cohort_id=cohort, started_on=world.today)
-    return Both(first, made["enrollment"])
+    return Both(first, made["enrollment"], vera)
 
 
 def test_each_program_has_its_path_and_leads_to_the_other(site: Site, both: Both) -> None:
@@ -100,6 +102,13 @@ def test_a_practice_counts_where_it_was_logged(site: Site, both: Both) -> None:
         row = site.world.session.execute(last).one()
         site.world.session.rollback()
         assert (row.enrollment_id, row.kind) == (enrollment, EntryKind.PRACTICE)
+
+
+def test_staff_open_the_file_in_their_own_program(site: Site, both: Both) -> None:
+    address = f"/students/{site.student.id}"
+    for reader, cohort in ((site.world.coordinator, "Juniper"), (both.coordinator, "Yarrow")):
+        page = read(browser(site.app, reader).get(address))
+        assert words(page.one("#enrollment .meta b")) == cohort
 
 
 def test_clocks_run_in_both_and_what_is_the_same_is_listed_once(site: Site, both: Both) -> None:

@@ -6,7 +6,6 @@ all in one short transaction; if somebody was faster the command starts again fr
 """
 
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
@@ -16,10 +15,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from tracker.commands.chain import Chain
 from tracker.domain.absences import in_place_of
 from tracker.domain.errors import NotFound
 from tracker.domain.facts import Facts
-from tracker.domain.journal import COVERING, GENESIS, canonical, check_payload, event_hash, text_digest
+from tracker.domain.journal import COVERING, GENESIS, check_payload
 from tracker.domain.lines import Standing
 from tracker.domain.packing import Packed, pack
 from tracker.domain.path import Path
@@ -58,17 +58,6 @@ def _update(table: Any, names: tuple[str, ...], where: tuple[str, ...], empty: t
     for name in empty:
         statement = statement.where(table.c[name].is_(None))
     return statement
-
-
-@dataclass(slots=True)
-class Chain:
-    """The end of one journal chain as this draft sees and extends it."""
-
-    version: int
-    seq: int
-    head: str
-    is_new: bool = False
-    touched: bool = False
 
 
 @dataclass(slots=True)
@@ -182,40 +171,21 @@ class Draft:
     ) -> None:
         """Append events that tell one change, kinds with their payloads, as ``event`` does each."""
         away = self._in_place_of(chain_id)
-        row_digest = seal(entry) if entry and not self.is_look else None
+        columns = {
+            "chain": chain_id,
+            "actor_id": self.actor.person_id or None,
+            "enrollment_id": enrollment_id,
+            "entry_id": entry["id"] if entry else None,
+            "at": self.now,
+            "row_digest": seal(entry) if entry and not self.is_look else None,
+        }
         for kind, payload in said:
             whole = {**payload, COVERING: away} if away else payload
             check_payload(kind, whole)
             if not self.is_look:
-                self._append(chain_id, kind, whole, enrollment_id, entry["id"] if entry else None, row_digest)
-
-    def _append(
-        self,
-        chain_id: int,
-        kind: str,
-        payload: Mapping[str, Any],
-        enrollment_id: int | None,
-        entry_id: int | None,
-        row_digest: str | None,
-    ) -> None:
-        chain = self.chains[chain_id]
-        salt, text = secrets.token_hex(16), canonical(payload)
-        columns = {
-            "id": new_id(),
-            "chain": chain_id,
-            "seq": chain.seq + 1,
-            "kind": kind,
-            "actor_id": self.actor.person_id or None,
-            "enrollment_id": enrollment_id,
-            "entry_id": entry_id,
-            "at": self.now,
-            "payload_digest": text_digest(salt, text),
-            "row_digest": row_digest,
-        }
-        made = event_hash(chain.head, columns)
-        self.events.append({**columns, "previous": chain.head, "hash": made})
-        self.payloads.append({"event_id": columns["id"], "salt": salt, "payload": text})
-        chain.seq, chain.head, chain.touched = chain.seq + 1, made, True
+                event, kept = self.chains[chain_id].append(columns | {"kind": kind}, whole)
+                self.events.append(event)
+                self.payloads.append(kept)
 
     def _in_place_of(self, chain_id: int) -> list[str]:
         """The names of those in whose place the actor changes this record; a SELECT for who covers."""

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Update, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from tracker.commands.draft import SCHOOL_CHAIN, Chain, Draft
+from tracker.commands.chain import Chain
+from tracker.commands.draft import SCHOOL_CHAIN, Draft
 from tracker.domain.errors import Busy, Conflict, Refused
 from tracker.domain.journal import canonical
 from tracker.domain.policy import Actor
