@@ -1,47 +1,34 @@
-"""The clocks of everybody in the cohorts of a member of staff, computed in memory from what clocks read.
+"""The clocks of everybody in the cohorts of a member of staff.
 
-Five SELECTs, however many cohorts and students. Which cohorts are read says ``held_cohorts.py``.
+Three SELECTs, however many cohorts and students, and three more for those whose record has changed since
+this process last computed their clocks (``kept_clocks.py``). Which cohorts are read says
+``held_cohorts.py``.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from tracker.domain.clocks import Clock, clocks
-from tracker.domain.credential_loader import shipped_credentials
-from tracker.domain.facts import EntryFact, Facts
+from tracker.domain.clocks import Clock
 from tracker.domain.path import Path
 from tracker.domain.policy import Actor
-from tracker.domain.statuses import EntryKind, EntryStatus
 from tracker.domain.ticking import ClockKind, ClockState
-from tracker.models import Cohort, Enrollment, Entry, PathVersion, Person
-from tracker.models.entry_facts import entries_select, fact_of
-from tracker.models.facts import calendar_of, periods_of
+from tracker.models import Cohort, Enrollment, PathVersion, Person
+from tracker.models.facts import calendar_of
 from tracker.models.paths import path_of
 from tracker.models.settings import setting
 from tracker.queries.held_cohorts import CohortName, held_cohorts
+from tracker.queries.kept_clocks import Wound, ticking
 
 WITHIN = (7, 14, 30, 90)
 """The choices of "due within n days"."""
 DEFAULT_WITHIN = 14
 _MISSED_DAYS = 60
 """So long a missed clock stays in the list; after that it is history."""
-_KINDS = (
-    EntryKind.ATTEMPT,
-    EntryKind.BOOKING,
-    EntryKind.CONFIRMATION,
-    EntryKind.DOCUMENT,
-    EntryKind.RENEWAL,
-    EntryKind.JOB,
-    EntryKind.VERIFICATION,
-    EntryKind.RECHECK,
-    EntryKind.EDUCATION,
-)
-"""The kinds that some clock reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +81,35 @@ class ClockList:
         ]
 
 
+_LATER, _ITS_COHORT, _ITS_VERSION = aliased(Enrollment), aliased(Cohort), aliased(PathVersion)
+_IS_FOLLOWED = (
+    select(_LATER.id)
+    .join(_ITS_COHORT, _ITS_COHORT.id == _LATER.cohort_id)
+    .join(_ITS_VERSION, _ITS_VERSION.id == _ITS_COHORT.path_version_id)
+    .where(_LATER.person_id == Enrollment.person_id, _LATER.sequence > Enrollment.sequence)
+    .where(_ITS_VERSION.code == PathVersion.code)
+    .exists()
+)
+# The newest enrollment of each person in each program, if it is in one of the cohorts.
+_NEWEST = (
+    select(
+        Enrollment.id,
+        Enrollment.person_id,
+        Enrollment.cohort_id,
+        Enrollment.started_on,
+        Enrollment.routes,
+        Person.given_name,
+        Person.family_name,
+        Person.event_head,
+    )
+    .join(Person, Person.id == Enrollment.person_id)
+    .join(Cohort, Cohort.id == Enrollment.cohort_id)
+    .join(PathVersion, PathVersion.id == Cohort.path_version_id)
+    .where(Enrollment.cohort_id.in_(bindparam("cohorts", expanding=True)), ~_IS_FOLLOWED)
+    .order_by(Enrollment.sequence.desc())
+)
+
+
 def clock_list(
     session: Session, actor: Actor, today_in: Callable[[tzinfo], date], cohort_id: int | None = None
 ) -> ClockList:
@@ -108,33 +124,36 @@ def clock_list(
 def _rows(
     session: Session, actor: Actor, cohorts: Mapping[int, Cohort], todays: Mapping[int, date]
 ) -> list[ClockRow]:
-    newest = _newest(session, cohorts)
-    ids = [row.Enrollment.id for row in newest]
-    periods, entries = periods_of(session, ids), _entries(session, cohorts)
-    minutes, recheck_weeks = _minutes(session, cohorts), int(setting(session, "recheck_weeks"))
-    found: list[ClockRow] = []
+    newest = session.execute(_NEWEST, {"cohorts": list(cohorts)}).all()
+    weeks = int(setting(session, "recheck_weeks"))
+    calendars = {one.id: calendar_of(one) for one in cohorts.values()}
+    paths = {one.id: path_of(session, one.path_version_id) for one in cohorts.values()}
+    asked = [
+        Wound(
+            row.id,
+            row.person_id,
+            row.started_on,
+            row.routes,
+            row.event_head,
+            calendars[row.cohort_id],
+            paths[row.cohort_id],
+            todays[row.cohort_id],
+            weeks,
+        )
+        for row in newest
+    ]
+    known, found = ticking(session, asked), []
     # What belongs to the person runs in every program; it is listed with the one that was begun last.
     told: dict[int, set[Any]] = {}
-    for row in newest:
-        one, cohort = row.Enrollment, cohorts[row.Enrollment.cohort_id]
-        path, today = path_of(session, cohort.path_version_id), todays[cohort.id]
-        own = [fact for belongs, fact in entries.get(one.person_id, ()) if belongs in (None, one.id)]
-        facts = Facts(
-            enrollment_id=one.id,
-            person_id=one.person_id,
-            started_on=one.started_on,
-            calendar=calendar_of(cohort),
-            routes=frozenset(one.routes.split()),
-            periods=periods.get(one.id, ()),
-            entries=(*own, *_hours(path, one.id, minutes)),
-        )
+    for row, one in zip(newest, asked, strict=True):
+        cohort, own = cohorts[row.cohort_id], known[row.id]
         sees_health = cohort.id in actor.coordinates
-        elsewhere = frozenset(told.setdefault(one.person_id, set()))
-        for clock in clocks(path, facts, today, shipped_credentials(), recheck_weeks):
-            same = (clock.kind, _belongs(path, clock, one.id), clock.due_on)
-            if same not in elsewhere and (sees_health or not _is_health(path, clock)):
-                told[one.person_id].add(same)
-                found.append(_row(row, cohort, path, today, clock, own))
+        elsewhere = frozenset(told.setdefault(row.person_id, set()))
+        for clock in own.clocks:
+            same = (clock.kind, _belongs(one.path, clock, row.id), clock.due_on)
+            if same not in elsewhere and (sees_health or not _is_health(one.path, clock)):
+                told[row.person_id].add(same)
+                found.append(_row(row, cohort, one, clock, own.booking_id))
     return found
 
 
@@ -144,87 +163,18 @@ def _belongs(path: Path, clock: Clock, enrollment_id: int) -> Any:
     return clock.subject if line is None else line.subject or (enrollment_id, line.key)
 
 
-def _row(
-    row: Any, cohort: Cohort, path: Path, today: date, clock: Clock, own: Sequence[EntryFact]
-) -> ClockRow:
-    booked = [
-        fact.id for fact in own if fact.kind is EntryKind.BOOKING and fact.status is EntryStatus.ACCEPTED
-    ]
+def _row(row: Any, cohort: Cohort, one: Wound, clock: Clock, booking_id: int | None) -> ClockRow:
     return ClockRow(
         clock=clock,
-        person_id=row.Enrollment.person_id,
+        person_id=row.person_id,
         name=f"{row.given_name} {row.family_name}".strip(),
         sort_name=f"{row.family_name}, {row.given_name}",
         cohort_id=cohort.id,
         cohort=cohort.name,
-        path=path,
-        today=today,
-        booking_id=max(booked, default=None) if clock.kind is ClockKind.ROSTER else None,
+        path=one.path,
+        today=one.today,
+        booking_id=booking_id if clock.kind is ClockKind.ROSTER else None,
     )
-
-
-def _newest(session: Session, cohorts: Iterable[int]) -> list[Any]:
-    """The newest enrollment of each person in each program, if it is in one of these cohorts."""
-    later, its_cohort, its_version = aliased(Enrollment), aliased(Cohort), aliased(PathVersion)
-    is_followed = (
-        select(later.id)
-        .join(its_cohort, its_cohort.id == later.cohort_id)
-        .join(its_version, its_version.id == its_cohort.path_version_id)
-        .where(later.person_id == Enrollment.person_id, later.sequence > Enrollment.sequence)
-        .where(its_version.code == PathVersion.code)
-        .exists()
-    )
-    statement = (
-        select(Enrollment, Person.given_name, Person.family_name)
-        .join(Person, Person.id == Enrollment.person_id)
-        .join(Cohort, Cohort.id == Enrollment.cohort_id)
-        .join(PathVersion, PathVersion.id == Cohort.path_version_id)
-        .where(Enrollment.cohort_id.in_(list(cohorts)), ~is_followed)
-        .order_by(Enrollment.sequence.desc())
-    )
-    return list(session.execute(statement))
-
-
-def _people(cohorts: Iterable[int]) -> Any:
-    return select(Enrollment.person_id).where(Enrollment.cohort_id.in_(list(cohorts)))
-
-
-def _entries(session: Session, cohorts: Iterable[int]) -> dict[int, list[tuple[int | None, EntryFact]]]:
-    """(enrollment, fact) by person, of the entries that clocks read."""
-    statement = entries_select().where(
-        Entry.person_id.in_(_people(cohorts)),
-        or_(
-            Entry.status == EntryStatus.WAITING,
-            (Entry.status == EntryStatus.ACCEPTED) & Entry.kind.in_(_KINDS),
-        ),
-    )
-    found: dict[int, list[tuple[int | None, EntryFact]]] = {}
-    for row in session.execute(statement.order_by(Entry.id)).mappings():
-        found.setdefault(row["person_id"], []).append((row["enrollment_id"], fact_of(dict(row))))
-    return found
-
-
-def _minutes(session: Session, cohorts: Iterable[int]) -> dict[tuple[int, str], int]:
-    """Counted minutes at the site by enrollment and line."""
-    statement = (
-        select(Entry.enrollment_id, Entry.requirement, func.sum(Entry.amount))
-        .where(
-            Entry.person_id.in_(_people(cohorts)),
-            Entry.kind == EntryKind.SHIFT,
-            Entry.status == EntryStatus.ACCEPTED,
-        )
-        .group_by(Entry.enrollment_id, Entry.requirement)
-    )
-    return {(row[0] or 0, row[1] or ""): int(row[2] or 0) for row in session.execute(statement)}
-
-
-def _hours(path: Path, enrollment_id: int, minutes: Mapping[tuple[int, str], int]) -> Iterable[EntryFact]:
-    """The hours at the site in one, as clocks ask for no more than their sum."""
-    for line in path.requirements:
-        total = minutes.get((enrollment_id, line.key)) if EntryKind.SHIFT in line.entry_kinds else None
-        if total:
-            day = date.min
-            yield EntryFact(0, EntryKind.SHIFT, EntryStatus.ACCEPTED, day, day, key=line.key, amount=total)
 
 
 def _is_health(path: Path, clock: Clock) -> bool:
