@@ -78,6 +78,26 @@ def test_clocks_are_filtered_by_days_kind_and_cohort(desk: Desk) -> None:
     assert "Exam date" in text(desk, "/clocks?within=30&kind=moon&cohort=x")
 
 
+def test_entries_are_read_anew_of_those_alone_whose_record_changed(desk: Desk) -> None:
+    """What is kept says what recomputation says: after an act and after its void."""
+    other = desk.world.add_student("Ada", "Alba")
+    for student in (desk.student, other):
+        allow(student)
+        booked(desk, student, 20)
+    client, address = browser(desk.app, desk.world.coordinator), "/clocks?within=30&kind=roster"
+    first = read(client.get(address)).text("main")
+    with selects(desk.app) as sent:
+        assert read(client.get(address)).text("main") == first
+    assert not [one for one in sent if "entry_booking" in one]
+    paper = {"expires_on": TODAY + timedelta(days=9)}
+    (entry,) = desk.world.record(other, "skill.em-01", EntryKind.DOCUMENT, detail=paper)
+    with selects(desk.app) as sent:
+        assert text(desk, "/clocks?within=30").count("Provider-level BLS/CPR card") == 1
+    assert [one for one in sent if "entry_booking" in one]
+    desk.world.void(entry)
+    assert "Provider-level BLS/CPR card" not in text(desk, "/clocks?within=30")
+
+
 def test_health_papers_are_no_matter_of_instructors(desk: Desk) -> None:
     world = desk.world
     world.record(desk.student, "doc.tb", EntryKind.DOCUMENT, detail={"expires_on": TODAY + timedelta(days=5)})
