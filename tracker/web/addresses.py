@@ -10,6 +10,9 @@ MOST_ID = 2**63 - 1
 """Keys have 63 bits: a larger number is no row's, and no database takes it."""
 
 
+_ROOMS = ("student.", "staff.")
+
+
 class RowId(IntegerConverter):
     """A whole number that a key may have; any other leads nowhere."""
 
@@ -30,14 +33,10 @@ def init_app(app: Flask) -> None:
 def keep_enrollment(endpoint: str, values: dict[str, Any]) -> None:
     """A page whose address names an enrollment leads to nothing of another one, nor do its forms: who is in
     two programs never logs in the one what was meant for the other. ``enrollment=None`` leaves it."""
-    asked = request.args.get("enrollment") if has_request_context() else None
-    if not asked or "enrollment" in values:
+    if not endpoint.startswith(_ROOMS) or "enrollment" in values or not has_request_context():
         return
-    room = endpoint.partition(".")[0]
-    is_same = room == "student" or (room == "staff" and values.get("person_id", "") == _person())
-    if is_same and room == request.blueprint:
-        values["enrollment"] = asked
-
-
-def _person() -> Any:
-    return (request.view_args or {}).get("person_id")
+    if asked := request.args.get("enrollment"):
+        room, here = endpoint.partition(".")[0], request.view_args or {}
+        is_same = room == "student" or values.get("person_id", "") == here.get("person_id")
+        if is_same and room == request.blueprint:
+            values["enrollment"] = asked

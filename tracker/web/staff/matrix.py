@@ -1,6 +1,5 @@
 """The matrix of a cohort, and the same as a file."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from tracker.domain.policy import Permission, available_actions
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import State
 from tracker.extensions import db
-from tracker.queries.matrix import WHOLE, Column, Kept, Matrix, MatrixRow, groups_of
+from tracker.queries.matrix import WHOLE, Kept, Matrix, MatrixRow, groups_of
 from tracker.queries.matrix import matrix as read_matrix
 from tracker.queries.refs import CohortRef
 from tracker.queries.standing_rows import StudentRow
@@ -56,24 +55,19 @@ def matrix(ref: CohortRef) -> str:
     may = available_actions(current_actor(), ref.target)
     # One address for all columns: to build one costs as much as a row.
     several = url_for(".several", cohort_id=ref.id, act="mark")
-    marked = {line.key: f"{several}?line={quote(line.key)}" for line in markable(ref, current_actor())}
+    marked = frozenset(line.key for line in markable(ref, current_actor()))
+    places = tuple((section, tuple(one.index for one in columns)) for section, columns in found.groups)
+    language = str(get_locale())
     return render_template(
         "staff/matrix.html",
         ref=ref,
         matrix=found,
         kept=kept,
         title=group_title(ref.path, found.group),
-        choices=_choices(ref.path),
+        choices=_choices(ref.path, language),
         filters=matrix_filters.shown(kept),
         total=matrix_filters.total(kept),
-        groups=[
-            (
-                _heading(ref.path, section, columns),
-                [_head(column.requirement, marked) for column in columns],
-                columns,
-            )
-            for section, columns in found.groups
-        ],
+        head=_heads(ref.path, places, several, marked, language, _template_id()),
         body=_body(ref.path, found, ref.id if Permission.WRITE_MESSAGE in may else None),
         legend=[(state.value, wording.state(state)) for state in LEGEND] + [("overdue", wording.overdue())],
     )
@@ -120,7 +114,8 @@ def group_title(path: Path, group: str) -> str:
     return wording.step_title(path, group)
 
 
-def _choices(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+@lru_cache(maxsize=32)
+def _choices(path: Path, _language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Steps and sections for the chooser; a section that is named like a step is that step."""
     steps, sections = groups_of(path)
     return [
@@ -133,22 +128,45 @@ def _choices(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _heading(path: Path, section: str | None, columns: list[Column]) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _heads(
+    path: Path,
+    places: tuple[tuple[str | None, tuple[int, ...]], ...],
+    several: str,
+    marked: frozenset[str],
+    _language: str,
+    _environment: int,
+) -> Markup:
+    """The heads of the columns at these places of the path, by section. Those of lines in ``marked`` lead to
+    the page for ``several`` at once."""
+    groups = []
+    for section, columns in places:
+        lines = [path.requirements[at] for at in columns]
+        heads = [
+            _head(line, f"{several}?line={quote(line.key)}" if line.key in marked else "") for line in lines
+        ]
+        groups.append((_heading(path, section, lines), heads))
+    drawn = current_app.jinja_env.get_template("staff/_matrix_heads.html").render(groups=groups)
+    # A template of ours, which escapes.
+    return Markup(drawn)  # nosec B704  # every value in it was escaped
+
+
+def _heading(path: Path, section: str | None, lines: list[Requirement]) -> dict[str, str]:
     """The title over a group of columns; where it does not fit, the letters of its codes."""
     whole = wording.section_title(path, section)
-    letters = (columns[0].requirement.code or "").partition("-")[0]
-    fits = len(whole) * _LETTER <= len(columns) * _COLUMN
+    letters = (lines[0].code or "").partition("-")[0]
+    fits = len(whole) * _LETTER <= len(lines) * _COLUMN
     return {"whole": whole, "short": whole if fits or not letters else letters}
 
 
-def _head(line: Requirement, marked: Mapping[str, str]) -> dict[str, object]:
+def _head(line: Requirement, href: str) -> dict[str, object]:
     """The short head of a column, its whole title for the inspector, and where it is marked for several."""
     short = line.code.partition("-")[2] if line.code else line.key.rpartition(".")[2].upper()[:12]
     return {
         "short": short,
         "is_long": len(short) > 2,
         "title": said.line_title(line),
-        "href": marked.get(line.key),
+        "href": href,
     }
 
 
