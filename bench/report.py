@@ -28,6 +28,10 @@ GOALS = {
 }
 """Times the floor, at most."""
 WHY = {
+    "/path": "facts and standing are kept between requests; what is left is the check of the session and "
+    "drawing the page. The floor is one millisecond, so that what else the machine does shows here first.",
+    "matrix": "rows are kept as they were drawn; what is left is the reader, the heads of the columns with "
+    "their links, and a row of totals, where the floor joins strings.",
     "/review, 10,000 waiting": "the page is two: the list of fifty, and beside it the first entry in full, "
     "with the student's standing, the sheet to score, earlier attempts and files; then what else waits "
     "(notices, corrections), where the floor makes one statement.",
