@@ -3,16 +3,22 @@
 import re
 import socket
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
+from itertools import chain
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from gunicorn.workers.gthread import ThreadWorker
 
 from tests.databases import Databases
 from tests.server import LiveServer, live
 from tracker.web import patient
-from tracker.web.patient import MOST_BUFFERED, MOST_HEAD, PatientSocket, has_arrived
+from tracker.web.patient import MOST_BUFFERED, MOST_HEAD, PatientSocket, PatientWorker, has_arrived
 from tracker.web.security import HEADERS
 
 THREADS = 4
@@ -128,3 +134,74 @@ def test_a_reader_and_a_sender_that_stall_are_let_go(monkeypatch: pytest.MonkeyP
             client.recv(1)
         with pytest.raises(BrokenPipeError):
             client.sendall(b"x" * 10_000_000)
+
+
+@pytest.fixture(scope="module")
+def pair(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Two processes with four threads each."""
+    with live(databases.new("sqlite"), tmp_path_factory.mktemp("pair"), WEB_CONCURRENCY="2") as made:
+        yield made
+
+
+def worker(connections: int, kept: int = 0, waiting: int = 0, workers: int = 2) -> Any:
+    """A worker that is not running, with so many connections."""
+    made = PatientWorker.__new__(PatientWorker)
+    made.cfg = SimpleNamespace(threads=4, workers=workers)
+    made.nr_conns = connections
+    made.keepalived_conns, made.pending_conns = deque(range(kept)), deque(range(waiting))
+    return made
+
+
+@pytest.mark.parametrize(("connections", "waits"), [(0, 0.0), (1, 0.0005), (3, 0.0015), (40, 0.002)])
+def test_who_has_connections_lets_others_take_the_next(
+    monkeypatch: pytest.MonkeyPatch, connections: int, waits: float
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(patient.time, "sleep", slept.append)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        listener.setblocking(False)
+        made = worker(connections)
+        made.accept(listener)
+        worker(connections, workers=1).accept(listener)
+    assert slept == [pytest.approx(waits)], "one worker alone waits for nobody"
+    assert made.nr_conns == connections, "another worker was faster: nothing was taken"
+
+
+@pytest.mark.parametrize(
+    ("connections", "kept", "waiting", "workers", "is_sent_on"),
+    [(4, 0, 0, 2, False), (5, 0, 0, 2, True), (9, 3, 2, 2, False), (9, 2, 2, 2, True), (9, 0, 0, 1, False)],
+)
+def test_where_requests_queue_the_client_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+    connections: int,
+    kept: int,
+    waiting: int,
+    workers: int,
+    is_sent_on: bool,
+) -> None:
+    closed: list[bool] = []
+    request = SimpleNamespace(force_close=lambda: closed.append(True))
+    monkeypatch.setattr(ThreadWorker, "handle_request", lambda _self, _req, _conn: not closed)
+    parser = SimpleNamespace(finish_body=lambda deadline: True)
+    conn = SimpleNamespace(sock=SimpleNamespace(is_read=False), parser=parser)
+    is_kept = worker(connections, kept, waiting, workers).handle_request(request, conn)
+    assert (closed == [True], not is_kept, conn.sock.is_read) == (is_sent_on,) * 3
+
+
+def test_many_at_once_are_all_answered(pair: LiveServer) -> None:
+    port = int(pair.url.rpartition(":")[2])
+
+    def ask(_number: int) -> list[int]:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=8)) as client:
+            found = []
+            for _ in range(20):
+                client.request("GET", "/sign-in")
+                told = client.getresponse()
+                told.read()
+                found.append(told.status)
+        return found
+
+    with ThreadPoolExecutor(4 * THREADS) as pool:
+        assert set(chain.from_iterable(pool.map(ask, range(4 * THREADS)))) == {200}

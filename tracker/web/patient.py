@@ -38,6 +38,8 @@ FAST = 10_000_000
 """Bytes in a second: who sends as fast as that is listened to on, up to ``MOST_DRAINED``."""
 MOST_DRAINED = 64_000_000
 REST_SECONDS = 0.05
+STEP_BACK_SECONDS = 0.0005
+"""How long a worker lets the others take a new connection, for each that it has already."""
 _CHUNK = 65_536
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
@@ -47,6 +49,8 @@ class PatientSocket(socket.socket):
     """A client's connection that gives first what has arrived already, and then waits within bounds."""
 
     arrived = b""
+    is_read = False
+    """Whether all of a request was read, so that nothing need be thrown away before it is closed."""
     taken = 0
     waited = 0.0
 
@@ -59,7 +63,7 @@ class PatientSocket(socket.socket):
 
     def begin(self) -> None:
         """A new request begins: the time it may take begins with it."""
-        self.taken, self.waited = 0, 0.0
+        self.taken, self.waited, self.is_read = 0, 0.0, False
 
     def setblocking(self, flag: bool) -> None:
         """Wait within bounds, or not at all; nothing where the connection is closed."""
@@ -119,7 +123,13 @@ class PatientWorker(ThreadWorker):
         super().init_process()
 
     def accept(self, listener: socket.socket) -> None:
-        """Let a connection in, to wait for its request."""
+        """Let a connection in, to wait for its request; a worker with fewer of them goes first.
+
+        A connection stays with the worker that took it. Without this the first one awake takes most of
+        them, and the other core idles.
+        """
+        if self.cfg.workers > 1:
+            time.sleep(min(self.nr_conns, self.cfg.threads) * STEP_BACK_SECONDS)
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -173,8 +183,20 @@ class PatientWorker(ThreadWorker):
         conn.sock.begin()
         is_kept = super().handle(conn)
         if not is_kept:
-            conn.sock.drain()
+            if not conn.sock.is_read:
+                conn.sock.drain()
             util.close_graceful(conn.sock, timeout=0.0)
+        return is_kept
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer; where requests queue for a thread, the client is asked to come by another connection,
+        which a worker with less to do will take."""
+        in_hand = self.nr_conns - len(self.keepalived_conns) - len(self.pending_conns)
+        if self.cfg.workers == 1 or in_hand <= self.cfg.threads:
+            return super().handle_request(req, conn)
+        req.force_close()
+        is_kept = super().handle_request(req, conn)
+        conn.sock.is_read = self._keepalive_after(conn, keepalive=True)
         return is_kept
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
