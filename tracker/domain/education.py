@@ -88,8 +88,10 @@ def in_cycle(
 ) -> list[EntryFact]:
     """Of these credits on a line those that its credential's cycle counts; all where none began."""
     credential = credential_of(line.subject)
+    if not credits or not credential:
+        return list(credits)
     papers = [entry for kept in by_key.values() for entry in kept if credential_of(entry.subject)]
-    span = span_of(path, papers, credential) if credential else None
+    span = span_of(path, papers, credential)
     return [entry for entry in credits if span is None or span[0] <= entry.happened_on <= span[1]]
 
 

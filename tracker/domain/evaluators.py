@@ -3,7 +3,7 @@
 A kind without an evaluator stops the program at start (``path_loader`` checks it).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -61,12 +61,12 @@ def _accepted(entries: Sequence[EntryFact], *kinds: EntryKind) -> list[EntryFact
 def _reach(need: int, counted: Sequence[EntryFact]) -> Evaluation:
     """``need`` in sum of amounts; done on the day on which the sum got there."""
     have, done_on = 0, None
-    for entry in sorted(counted, key=lambda item: (item.counted_on, item.id)):
-        have += entry.amount or 0
+    days = sorted([(entry.counted_on, entry.id, entry.amount or 0) for entry in counted])
+    for day, _id, amount in days:
+        have += amount
         if done_on is None and have >= need:
-            done_on = entry.counted_on
-    started = min((entry.counted_on for entry in counted), default=None)
-    return Evaluation(have, need, done_on, started)
+            done_on = day
+    return Evaluation(have, need, done_on, days[0][0] if days else None)
 
 
 def _once(line: Requirement, entries: Sequence[EntryFact], _context: Context) -> Evaluation:
@@ -123,23 +123,25 @@ def entries_of(path: Path, line: Requirement, by_key: Mapping[str, list[EntryFac
             if entry.kind is EntryKind.SIGNATURE
         ]
     entries = by_key.get(line.key, [])
-    if line.needs.practice:
+    if entries and line.needs.practice:
         return [entry for entry in entries if entry.kind is not EntryKind.SIGNATURE]
     return entries
 
 
 def goal_counts(
-    line: Requirement, goals: frozenset[str], entries: Iterable[EntryFact]
+    path: Path, line: Requirement, goals: frozenset[str], by_key: Mapping[str, list[EntryFact]]
 ) -> tuple[tuple[str, int, int], ...]:
     """(goal, signed live, asked) for each goal that is on; nothing else depends on it.
 
-    A goal that asks a count of skills at the site counts different skills, the others repetitions.
+    A goal that asks a count of skills at the site counts different skills, the others repetitions: those
+    of the line itself, even where its signatures move another one.
     """
     if not goals or not line.goals:
         return ()
+    own = entries_of(path, line, by_key) if line.needs.site else by_key.get(line.key, ())
     signed = [
         entry
-        for entry in entries
+        for entry in own
         if entry.is_accepted and entry.kind is EntryKind.SIGNATURE and entry.mode is Mode.LIVE
     ]
     live, skills = sum(entry.amount or 0 for entry in signed), len({entry.key for entry in signed})

@@ -9,6 +9,7 @@ one character for its kind, two for the line, three for each of its three days, 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tracker.domain.lines import Line, Standing
 from tracker.domain.signs import Sign, SignKind
@@ -123,8 +124,9 @@ def pack(standing: Standing) -> Packed:
     )
 
 
+@lru_cache(maxsize=2048)
 def unpack_pauses(text: str) -> tuple[tuple[date, date], ...]:
-    """The closed pauses of a row."""
+    """The closed pauses of a row. Students of one cohort share most of them, so they are kept."""
     found = []
     for part in text.split():
         first, last = unpack_date(part[:3]), unpack_date(part[3:])

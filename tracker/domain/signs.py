@@ -99,9 +99,10 @@ class _Read:
     def lapsing(self) -> Iterator[Sign]:
         placed, externship = self._placed(), Externship(self.path, self.facts.calendar, self.facts.entries)
         for requirement, line in zip(self.path.requirements, self.lines, strict=True):
-            until = externship.needs_until(requirement) if requirement.is_clearance else None
-            lasts = line.expires_on
-            if until is None or until < self.today or line.state not in _LAPSING:
+            if line.state not in _LAPSING or not requirement.is_clearance:
+                continue
+            until, lasts = externship.needs_until(requirement), line.expires_on
+            if until is None or until < self.today:
                 continue
             if lasts and lasts < until:
                 placed_on = min(on for _first, last, on in placed if last >= until)

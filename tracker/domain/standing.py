@@ -7,6 +7,7 @@ made from it (``packing.py``).
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from tracker.domain.calendar import merge, push
 from tracker.domain.evaluators import EVALUATORS, Context, Evaluation, entries_of, goal_counts
@@ -23,6 +24,7 @@ CALCULATOR = 6
 """Version of the rules in this module; a stored row of another version is not trusted."""
 
 _DAY = timedelta(days=1)
+_by_id = attrgetter("id")
 _LATE = frozenset({State.OPEN, State.STARTED, State.RETURNED, State.EXPIRED})
 
 
@@ -49,6 +51,7 @@ class Calculation:
         self.externship = Externship(path, facts.calendar, entries)
         self.context = Context(path, self.today, facts, self.by_key, self._oldest_issue)
         self.found: dict[str, Line] = {}
+        self._due_in: dict[int, date] = {}
 
     def result(self) -> Standing:
         """The whole."""
@@ -91,14 +94,14 @@ class Calculation:
     def line(self, asked: AskedLine) -> Line:
         """One line, once those before it are found."""
         requirement = asked.requirement
-        if not self.externship.asks(requirement):
+        if requirement.asked_when is not None and not self.externship.asks(requirement):
             return not_asked(requirement, asked.index)
         entries = entries_of(self.path, requirement, self.by_key)
         evaluation = EVALUATORS[requirement.kind](requirement, entries, self.context)
-        evaluation = with_kept(evaluation, self.granted.kept.get(requirement.key))
+        if requirement.key in self.granted.kept:
+            evaluation = with_kept(evaluation, self.granted.kept[requirement.key])
         due_on = self._due(asked)
-        newest = max(entries, key=lambda entry: entry.id, default=None)
-        state, credit, holder, since, reason = self._state(asked, evaluation, entries, newest)
+        state, credit, holder, since, reason = self._state(asked, evaluation, entries)
         overdue = bool(due_on and state in _LATE and due_on < self.paced_on)
         if due_on and state in _LATE and not overdue:
             self.changes.append(due_on + _DAY)
@@ -116,35 +119,34 @@ class Calculation:
             reason=reason,
             expires_on=evaluation.expires_on,
             parts=evaluation.parts,
-            goals=goal_counts(requirement, self.facts.goals, self._signed(requirement, entries)),
+            goals=goal_counts(self.path, requirement, self.facts.goals, self.by_key),
         )
 
     def _due(self, asked: AskedLine) -> date | None:
         if asked.due_week is None:
             return None
-        key = asked.requirement.key
+        key, week = asked.requirement.key, asked.due_week
         kit = [
             (block.since, block.until)
             for block in self.facts.kit_blocks
             if key in block.keys and block.until is not None and block.since < block.until <= self.today
         ]
-        pauses = merge([*self.pauses.closed, *kit]) if kit else self.pauses.closed
-        due = push(self.facts.calendar.plan_date(asked.due_week), pauses)
+        if kit:
+            due = push(self.facts.calendar.plan_date(week), merge([*self.pauses.closed, *kit]))
+        else:
+            due = self._due_in.get(week) or self._due_in.setdefault(
+                week, push(self.facts.calendar.plan_date(week), self.pauses.closed)
+            )
         extended = self.granted.extensions.get(key)
         return max(due, extended) if extended else due
 
-    def _state(
-        self,
-        asked: AskedLine,
-        evaluation: Evaluation,
-        entries: Sequence[EntryFact],
-        newest: EntryFact | None,
-    ) -> Found:
+    def _state(self, asked: AskedLine, evaluation: Evaluation, entries: Sequence[EntryFact]) -> Found:
         """The first state that holds, in the order of ``State``."""
-        requirement = asked.requirement
-        waiting = [entry for entry in entries if entry.status is EntryStatus.WAITING]
+        requirement, is_waiting = asked.requirement, EntryStatus.WAITING
+        newest = max(entries, key=_by_id, default=None)
+        waiting = [entry for entry in entries if entry.status is is_waiting]
         # After the last allowed attempt a coordinator decides on the plan: it is not the student's turn.
-        plans = [e for e in self.plans.get(requirement.key, ()) if e.status is EntryStatus.WAITING]
+        plans = [e for e in self.plans.get(requirement.key, ()) if e.status is is_waiting]
         waiting += plans
         waived_on = self.granted.waivers.get(requirement.key)
         if waived_on is not None:
@@ -220,10 +222,6 @@ class Calculation:
         oldest, over = self.externship.oldest_issue(requirement, self.today)
         self.changes += [over] if over else []
         return oldest
-
-    def _signed(self, requirement: Requirement, entries: Sequence[EntryFact]) -> Sequence[EntryFact]:
-        """What a goal of the line counts; its own signatures even where these move another line."""
-        return entries if requirement.needs.site else self.by_key.get(requirement.key, ())
 
     def _unmet(self, asked: AskedLine) -> list[str]:
         if asked.requirement.key in self.granted.exceptions:

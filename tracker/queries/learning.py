@@ -12,6 +12,7 @@ from tracker.domain.credential import Credential
 from tracker.domain.credential_loader import shipped_credentials
 from tracker.domain.education import CE, CERTIFICATE, Cycle, credential_of, cycle_of, reminds_in
 from tracker.domain.evaluators import goal_counts
+from tracker.domain.facts import sort_out
 from tracker.domain.policy import Target
 from tracker.domain.requirement import Requirement
 from tracker.domain.statuses import EntryKind, EntryStatus
@@ -115,9 +116,9 @@ def _counts(record: StudentRecord, code: str) -> tuple[tuple[Requirement, int, i
     if choice is None or choice.goal is None:
         return ()
     goal = frozenset({choice.goal})
-    found = []
-    for line in record.path.requirements:
-        signed = [one for one in record.loaded.facts.entries if one.key == line.key]
-        for _goal, have, need in goal_counts(line, goal, signed):
-            found.append((line, have, need))
-    return tuple(found)
+    by_key = sort_out(record.path, record.loaded.facts.entries)
+    return tuple(
+        (line, have, need)
+        for line in record.path.requirements
+        for _goal, have, need in goal_counts(record.path, line, goal, by_key)
+    )
