@@ -29,6 +29,7 @@ from tracker.web import (
     language,
     listing,
     security,
+    templating,
     throttling,
     wording,
 )
@@ -36,6 +37,8 @@ from tracker.web import (
 
 class Tracker(Flask):
     """Flask that keeps addresses, which may hold a token, out of the log."""
+
+    jinja_environment = templating.Templates
 
     def log_exception(self, exc_info: Any) -> None:
         """One line with the kind of the error and where it happened."""
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compression.init_app(app)
     _introduce_extensions(app)
     errors.init_app(app)
+    templating.init_app(app)
     wording.register(app)
     listing.init_app(app)
     addresses.init_app(app)

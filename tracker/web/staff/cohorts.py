@@ -1,6 +1,6 @@
 """The cohorts of a member of staff, and inviting a student into one."""
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.commands import people
@@ -25,6 +25,7 @@ Answer = Response | tuple[str, int] | str
 def cohorts() -> str:
     """The cohorts that the reader holds."""
     rows = my_cohorts(db.session, current_actor(), clock.today)
+    g.waiting = sum(row.waiting for row in rows)
     return render_template("staff/cohorts.html", rows=rows, lines=cohort_rows.drawn(rows))
 
 
