@@ -1,5 +1,6 @@
 """Measures everything on every chosen database and writes ``bench/results.md``: ``make bench``."""
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -109,6 +110,8 @@ def scratch(kind: str, url: str, data: Data, server: str | None, name: str = "sc
     if kind == "sqlite":
         file = FOLDER / f"{name}.sqlite"
         shutil.copyfile(Path(url.removeprefix("sqlite:///")), file)
+        # What the copy left to be written would be waited for by the commits that are measured.
+        os.sync()
         yield f"sqlite:///{file}"
         for left in FOLDER.glob(f"{name}.sqlite*"):
             left.unlink()
