@@ -40,6 +40,7 @@ MOST_DRAINED = 64_000_000
 REST_SECONDS = 0.05
 STEP_BACK_SECONDS = 0.0005
 """How long a worker lets the others take a new connection, for each that it has already."""
+STEP_BACK_MOST = 32
 _CHUNK = 65_536
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n", re.IGNORECASE)
@@ -126,9 +127,9 @@ class PatientWorker(ThreadWorker):
         """Let a connection in, to wait for its request; a worker with fewer of them goes first.
 
         A connection stays with the worker that took it. Without this the first one awake takes most of
-        them, and the other core idles.
+        them, and the other core idles. Where there are very many, chance spreads them, and nobody waits.
         """
-        if self.cfg.workers > 1:
+        if self.cfg.workers > 1 and self.nr_conns <= STEP_BACK_MOST:
             time.sleep(min(self.nr_conns, self.cfg.threads) * STEP_BACK_SECONDS)
         try:
             accepted, client = listener.accept()
