@@ -13,6 +13,8 @@ from bench.data import Data, application, ready
 from bench.places import FOLDER, RESULTS, chosen_kinds, chosen_sizes
 from tracker.extensions import db
 
+School = tuple[str, pages.Known]
+"""The address of a database, and what is asked of it."""
 MAIN_SIZE = 5_000
 """Where ratios, writing, weight and memory are measured: the smallest with 50 cohorts in it."""
 
@@ -38,6 +40,7 @@ class Measured:
     parts: list[weight.Part] = field(default_factory=list)
     matrix: list[weight.Part] = field(default_factory=list)
     growth: list[memory.Sample] = field(default_factory=list)
+    grown: timing.Growth = field(default_factory=dict)
 
 
 def main() -> None:
@@ -52,7 +55,7 @@ def main() -> None:
 
 
 def _run(kind: str, server: str | None) -> Measured:
-    found = Measured(kind)
+    found, schools = Measured(kind), []
     sizes = chosen_sizes(kind)
     main_size = MAIN_SIZE if MAIN_SIZE in sizes else sizes[-1]
     for size in sizes:
@@ -60,6 +63,7 @@ def _run(kind: str, server: str | None) -> Measured:
         url, data = ready(kind, size, server)
         with application(url, data.today):
             known = pages.known(db.session, data)
+        schools.append((url, known))
         _say(f"{kind}, {size} students: pages")
         with servers.product(url, data.today) as running:
             cold, warm = timing.all_pages(running, known)
@@ -67,16 +71,38 @@ def _run(kind: str, server: str | None) -> Measured:
         if size == main_size:
             _main(found, url, known, server)
     if len(sizes) > 2:
-        found.sizes.append(_million(kind, server))
+        found.sizes.append(_million(kind, server, schools))
+    _say(f"{kind}: growth")
+    found.grown = _grown(found.sizes, schools)
     return found
 
 
-def _million(kind: str, server: str | None) -> Sized:
+def _grown(sizes: list[Sized], schools: list[School]) -> timing.Growth:
+    """How many times as long each page takes in the largest school that has it as in the smallest: both
+    asked by turns, since minutes lie between the columns of the table, and other work on the machine."""
+    ends: dict[tuple[int, int], list[pages.Page]] = {}
+    for page in pages.PAGES + pages.WIDE_PAGES:
+        has = [at for at, sized in enumerate(sizes) if any(one.name == page.name for one in sized.warm)]
+        if len(has) > 1:
+            ends.setdefault((has[0], has[-1]), []).append(page)
+    found: timing.Growth = {}
+    for (first, last), chosen in ends.items():
+        (small, few), (large, many) = schools[first], schools[last]
+        with (
+            servers.product(small, few.data.today) as one,
+            servers.product(large, many.data.today, "large") as other,
+        ):
+            found |= timing.side_by_side((one, other), (few, many), chosen)
+    return found
+
+
+def _million(kind: str, server: str | None, schools: list[School]) -> Sized:
     """Board, matrix and queue beside a million others."""
     _say(f"{kind}, {million.SIZE} standing rows and waiting entries")
     url, data = million.million(kind, server)
     with application(url, data.today):
         known = pages.known(db.session, data)
+    schools.append((url, known))
     with servers.product(url, data.today) as running:
         cold, warm = timing.all_pages(running, known, million.pages())
     return Sized(data, cold, warm, plans.costs(url, known, million.pages()))

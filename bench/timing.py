@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bench.client import Answer, Visitor
 from bench.pages import PAGES, WIDE, WIDE_PAGES, Known, Page
@@ -10,6 +11,9 @@ from bench.school import PASSWORD
 from bench.servers import Server
 
 WARM, ROUNDS, IN_A_ROUND = 8, 8, 15
+
+Growth = dict[str, float]
+"""By the name of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,26 @@ def by_turns(name: str, ours: Side, theirs: Side, size: int) -> Figure:
     found = figure(name, ours.seconds, theirs.seconds, size)
     count = len(ours.seconds)
     return replace(found, cpu=ours.cpu / count, floor_cpu=theirs.cpu / count)
+
+
+def side_by_side(servers: tuple[Server, Server], known: tuple[Known, Known], pages: Sequence[Page]) -> Growth:
+    """How many times as long each page takes in the second school, both asked by turns."""
+    found = {}
+    visitors = [signed_in(server, about) for server, about in zip(servers, known, strict=True)]
+    for page in pages:
+        small, large = (
+            Side(server, partial(_seconds, _getter(of, page, about)))
+            for server, of, about in zip(servers, visitors, known, strict=True)
+        )
+        for side in (small, large):
+            [side.ask() for _ in range(WARM)]
+        one = by_turns(page.name, large, small, 0)
+        found[page.name] = one.ratio
+    return found
+
+
+def _seconds(get: Callable[[], Answer]) -> float:
+    return get().seconds
 
 
 def figure(name: str, ours: list[float], theirs: list[float], size: int) -> Figure:
