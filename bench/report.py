@@ -52,7 +52,11 @@ _WARMED_UP = 2_000
 def markdown(runs: "Sequence[Measured]") -> str:
     """The whole page."""
     parts = ["# What the bench measured", "", *_machine(), "", "## Against the floor", ""]
-    parts += ["Medians of one client over one kept connection, product and floor by turns.", ""]
+    parts += [
+        "Medians of one client over one kept connection, product and floor by turns of five requests. The "
+        "ratio is the median of those of the turns.",
+        "",
+    ]
     parts += [*_ratios(runs), "", *_why(_missed_ratios(runs))]
     for run in runs:
         parts += [f"## {run.kind}: pages by size", "", *_sizes(run), "", *_reads(run), ""]

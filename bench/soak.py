@@ -4,7 +4,8 @@
     SOAK_MINUTES=1 make soak   # a short one
     BENCH_DATABASES=postgresql make soak
 
-Eight clients with the sessions of forty students and a coordinator mix pages and practices. Each
+Eight clients with the sessions of many students and a coordinator mix pages and practices: so many that
+the record of each grows as in a month, not as in ten years, which would be measured instead. Each
 answer is timed from the moment at which it was due, so that a stall counts for everybody who would
 have come meanwhile. Goals: no error, memory flat; the 99th percentile is stated.
 """
@@ -31,7 +32,7 @@ from bench.places import chosen_kinds
 from bench.school import PASSWORD
 from bench.servers import Server, product
 
-MINUTES, CAPACITY_SECONDS, CLIENTS, STUDENTS = 20.0, 20.0, 8, 40
+MINUTES, CAPACITY_SECONDS, CLIENTS, STUDENTS = 20.0, 20.0, 8, 160
 _SAMPLE_SECONDS, _FLAT = 15.0, 1.05
 _TURNS = "/path practice /path board skill /path review /skills matrix /history".split()
 """What one client does in turn: one practice in ten, three pages of staff in ten."""

@@ -10,7 +10,7 @@ from bench.pages import PAGES, WIDE, WIDE_PAGES, Known, Page
 from bench.school import PASSWORD
 from bench.servers import Server
 
-WARM, ROUNDS, IN_A_ROUND = 8, 8, 15
+WARM, ROUNDS, IN_A_ROUND = 8, 24, 5
 
 Growth = dict[str, float]
 """By the name of a page."""
@@ -18,26 +18,19 @@ Growth = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Medians in milliseconds; ``floor`` is 0 where nothing is compared. ``cpu`` and ``floor_cpu`` are
-    processor time of the workers a request, which other work on the machine does not lengthen."""
+    """Medians in milliseconds; ``floor`` is 0 where nothing is compared. ``ratio`` is the median of the
+    rounds' ratios: the two sides of a round are a tenth of a second apart, so that a machine which is now
+    faster, now slower is so for both. ``cpu`` and ``floor_cpu`` are processor time of the workers a request,
+    which other work on the machine does not lengthen."""
 
     name: str
     ms: float
     floor: float
     p99: float
     bytes: int
+    ratio: float = 0.0
     cpu: float = 0.0
     floor_cpu: float = 0.0
-
-    @property
-    def ratio(self) -> float:
-        """How many times the floor."""
-        return self.ms / self.floor if self.floor else 0.0
-
-    @property
-    def cpu_ratio(self) -> float:
-        """How many times the processor time of the floor."""
-        return self.cpu / self.floor_cpu if self.floor_cpu else 0.0
 
 
 def compared(server: Server, floor: Server, known: Known) -> list[Figure]:
@@ -101,21 +94,21 @@ class Side:
     seconds: list[float] = field(default_factory=list)
     cpu: float = 0.0
 
-    def round(self, count: int) -> None:
-        """Ask so many times."""
+    def round(self, count: int) -> float:
+        """Ask so many times; gives the median in seconds."""
         before = self.server.cpu()
-        self.seconds += [self.ask() for _ in range(count)]
+        took = [self.ask() for _ in range(count)]
+        self.seconds += took
         self.cpu += self.server.cpu() - before
+        return statistics.median(took)
 
 
 def by_turns(name: str, ours: Side, theirs: Side, size: int) -> Figure:
     """Product and floor by turns, so that what else the machine does falls on both."""
-    for _ in range(ROUNDS):
-        ours.round(IN_A_ROUND)
-        theirs.round(IN_A_ROUND)
+    ratios = [ours.round(IN_A_ROUND) / theirs.round(IN_A_ROUND) for _ in range(ROUNDS)]
     found = figure(name, ours.seconds, theirs.seconds, size)
     count = len(ours.seconds)
-    return replace(found, cpu=ours.cpu / count, floor_cpu=theirs.cpu / count)
+    return replace(found, ratio=statistics.median(ratios), cpu=ours.cpu / count, floor_cpu=theirs.cpu / count)
 
 
 def side_by_side(servers: tuple[Server, Server], known: tuple[Known, Known], pages: Sequence[Page]) -> Growth:
