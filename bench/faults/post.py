@@ -84,12 +84,12 @@ def make_standings_due(place: Place) -> None:
         connection.execute(update(StandingRow).values(next_change_on=place.today))
 
 
-def let_leases_run_out(place: Place) -> None:
-    """What five minutes would do for the letters of a worker that is dead."""
+def let_hours_pass(place: Place) -> None:
+    """What a night would do: leases of a dead worker run out, and quiet hours, which hold letters, end."""
     with application(place.url, place.today), writing(db.engine) as connection:
         ended = clock.now() - timedelta(seconds=1)
         connection.execute(
-            update(Outbox).where(Outbox.leased_until.is_not(None)).values(leased_until=ended, due_at=ended)
+            update(Outbox).where(Outbox.sent_at.is_(None)).values(leased_until=ended, due_at=ended)
         )
 
 

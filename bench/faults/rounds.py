@@ -178,7 +178,7 @@ def _kill_a_worker(
         dying.wait(_WAIT_SECONDS)
         outcome.kills += 1
         post.end(other)
-    post.let_leases_run_out(place)
+    post.let_hours_pass(place)
     post.send_the_rest(place, mail_url)
     seen = post.count(sink, numbers)
     outcome.letters += seen.letters
