@@ -28,10 +28,12 @@ class Answer:
 
 
 class Visitor:
-    """One client of a server on loopback."""
+    """One client of a server on loopback, from an address of its own if one is given."""
 
-    def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
+    def __init__(self, port: int, address: str = "") -> None:
+        self.connection = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=_PATIENCE_SECONDS, source_address=(address, 0) if address else None
+        )
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **headers: str) -> Answer:

@@ -63,9 +63,10 @@ class Client:
     """Some signed-in students and a coordinator, one act after the other."""
 
     def __init__(self, server: Server, place: Place, number: int) -> None:
-        self.place = place
-        self.students = [_signed_in(server, email) for email in place.emails[number::CLIENTS]]
-        self.staff = _signed_in(server, place.staff)
+        # As many sign-ins as these would be held up if they came from one address.
+        self.place, address = place, f"127.0.0.{number + 2}"
+        self.students = [_signed_in(server, email, address) for email in place.emails[number::CLIENTS]]
+        self.staff = _signed_in(server, place.staff, address)
         self.turns = itertools.islice(itertools.cycle(_TURNS), number, None)
         self.who = itertools.cycle(self.students)
 
@@ -101,8 +102,8 @@ def _processor_ms(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def _signed_in(server: Server, email: str) -> Visitor:
-    visitor = Visitor(server.port)
+def _signed_in(server: Server, email: str, address: str) -> Visitor:
+    visitor = Visitor(server.port, address)
     visitor.sign_in(email, PASSWORD)
     return visitor
 
