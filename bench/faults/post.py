@@ -85,12 +85,14 @@ def make_standings_due(place: Place) -> None:
 
 
 def let_hours_pass(place: Place) -> None:
-    """What a night would do: leases of a dead worker run out, and quiet hours, which hold letters, end."""
+    """What a night would do: leases of a dead worker run out, and quiet hours, which hold letters, end.
+
+    A letter that failed is left as it is: the mail server here takes every one.
+    """
     with application(place.url, place.today), writing(db.engine) as connection:
         ended = clock.now() - timedelta(seconds=1)
-        connection.execute(
-            update(Outbox).where(Outbox.sent_at.is_(None)).values(leased_until=ended, due_at=ended)
-        )
+        waits = Outbox.sent_at.is_(None) & (Outbox.error == "")
+        connection.execute(update(Outbox).where(waits).values(leased_until=ended, due_at=ended))
 
 
 def unsent(place: Place) -> int:
